@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Programs people run, and the {@code sluice} command line. */
+@NullMarked
+module dev.sluice.examples {
+  requires dev.sluice;
+  requires dev.sluice.sys;
+  requires static org.jspecify;
+}

@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Our words: typed sockets, pollers, loops and servers over {@code dev.sluice.sys}. */
+@NullMarked
+module dev.sluice {
+  requires dev.sluice.sys;
+  requires static org.jspecify;
+}
