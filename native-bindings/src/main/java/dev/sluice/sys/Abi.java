@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which binary interface this process runs on, and whether these bindings know it.
  *
- * <p>They were checked against C on x86-64 and aarch64 Linux with glibc and on x86-64 with musl. On
+ * <p>The bindings were checked against C on x86-64 and aarch64 Linux with glibc and on x86-64 with musl. On
  * anything else every call is refused with a sentence that says so. Thread-safe.
  */
 public final class Abi {

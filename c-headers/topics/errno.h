@@ -1,0 +1,3 @@
+/* Every errno. */
+#include <errno.h>
+#include <string.h>

@@ -1,0 +1,2 @@
+/* eventfd. */
+#include <sys/eventfd.h>

@@ -1,0 +1,2 @@
+/* inotify. */
+#include <sys/inotify.h>

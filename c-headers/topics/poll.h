@@ -1,0 +1,2 @@
+/* poll and ppoll. */
+#include <poll.h>

@@ -1,0 +1,2 @@
+/* timerfd; struct itimerspec and the CLOCK_ constants are in clock.h. */
+#include <sys/timerfd.h>

@@ -1,0 +1,3 @@
+/* AF_VSOCK. */
+#include <sys/socket.h>
+#include <linux/vm_sockets.h>
