@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which binary interface this process runs on, and whether these bindings know it.
  *
- * <p>The bindings were checked against C on x86-64 and aarch64 Linux with glibc and on x86-64 with musl. On
- * anything else every call is refused with a sentence that says so. Thread-safe.
+ * <p>The bindings were checked against C on x86-64 and aarch64 Linux with glibc and on x86-64 with
+ * musl. On anything else every call is refused with a sentence that says so. Thread-safe.
  */
 public final class Abi {
   /** What a denied caller has to add to the command line. */
@@ -48,6 +48,11 @@ public final class Abi {
   /** Tells whether {@code struct epoll_event} is packed here: 12 bytes on x86-64, else 16. */
   static boolean packsEpollEvent() {
     return X86_64;
+  }
+
+  /** Returns the value that a constant has on this processor. */
+  static int choose(int onX86_64, int onAarch64) {
+    return X86_64 ? onX86_64 : onAarch64;
   }
 
   /**

@@ -11,11 +11,42 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * {@code <sys/epoll.h>}: the I/O event notification facility, {@code epoll(7)}.
+ * {@code <sys/epoll.h>}: the I/O event notification facility, {@code epoll(7)}. Events are {@link
+ * EpollEvent}.
  *
  * <p>Thread-safe: no state of its own, errno is captured per thread.
  */
 public final class EpollSys {
+  // Operations, epoll_ctl(2).
+  public static final int EPOLL_CTL_ADD = 1;
+  public static final int EPOLL_CTL_DEL = 2;
+  public static final int EPOLL_CTL_MOD = 3;
+
+  // Events and their modifiers, epoll_ctl(2).
+  public static final int EPOLLIN = 0x1;
+  public static final int EPOLLPRI = 0x2;
+  public static final int EPOLLOUT = 0x4;
+  public static final int EPOLLERR = 0x8;
+  public static final int EPOLLHUP = 0x10;
+  public static final int EPOLLRDNORM = 0x40;
+  public static final int EPOLLRDBAND = 0x80;
+  public static final int EPOLLWRNORM = 0x100;
+  public static final int EPOLLWRBAND = 0x200;
+  public static final int EPOLLMSG = 0x400;
+  public static final int EPOLLRDHUP = 0x2000;
+  public static final int EPOLLEXCLUSIVE = 0x10000000;
+  public static final int EPOLLWAKEUP = 0x20000000;
+  public static final int EPOLLONESHOT = 0x40000000;
+  public static final int EPOLLET = 0x80000000;
+
+  // Flag of epoll_create1(2).
+  public static final int EPOLL_CLOEXEC = 0x80000;
+
+  // Busy polling, ioctl_eventpoll(2); the argument is an EpollParams.
+  public static final int EPOLL_IOC_TYPE = 0x8a;
+  public static final long EPIOCSPARAMS = 0x40088a01L;
+  public static final long EPIOCGPARAMS = 0x80088a02L;
+
   // int epoll_create1(int flags);
   private static final MethodHandle epoll_create1 = link("epoll_create1", NNNN);
 

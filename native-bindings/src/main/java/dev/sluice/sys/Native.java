@@ -71,6 +71,18 @@ final class Native {
     return link(function, image, ERRNO, Linker.Option.firstVariadicArg(fixed));
   }
 
+  /**
+   * Links a C function, or where the C library is too old for it, {@code syscall(2)} with its
+   * number. From number 424 on the numbers are the same on all processors.
+   */
+  static MethodHandle linkOrSyscall(String function, long number, FunctionDescriptor image) {
+    if (has(function)) {
+      return link(function, image);
+    }
+    FunctionDescriptor withNumber = image.insertArgumentLayouts(0, JAVA_LONG);
+    return MethodHandles.insertArguments(linkVariadic("syscall", 1, withNumber), 1, number);
+  }
+
   private static MethodHandle link(
       String name, FunctionDescriptor image, Linker.Option... options) {
     String unknown = Abi.unknown();
@@ -125,6 +137,16 @@ final class Native {
   /** Folds errno into an {@code ssize_t} result: {@code -1} becomes {@code -errno}. */
   static long foldLong(MemorySegment errno, long result) {
     return result == -1 ? -ErrnoSlot.errno(errno) : result;
+  }
+
+  /** Folds errno into a result of which 0 is the failure: NULL becomes {@code -errno}. */
+  static long foldNull(MemorySegment errno, long result) {
+    return result == 0 ? -ErrnoSlot.errno(errno) : result;
+  }
+
+  /** Negates the error number that a function returns in place of errno; ours stay negative. */
+  static int foldNumber(long result) {
+    return -Math.abs((int) result);
   }
 
   /** Passes on what FFM throws for a caller's bug: a heap segment, a closed arena, no access. */
