@@ -10,7 +10,7 @@ import java.net.UnixDomainSocketAddress;
 /**
  * The address of one end of a socket: an {@link InetEndpoint} or a {@link UnixEndpoint}.
  *
- * <p>{@link #parse} reads what {@link #toString} prints, and never resolves a name:
+ * <p>{@link #parse} reads what {@link Object#toString} prints, and never resolves a name:
  *
  * <table>
  *   <caption>The spelling of endpoints</caption>
@@ -23,8 +23,8 @@ import java.net.UnixDomainSocketAddress;
  *   <tr><td>{@code unix:}</td><td>AF_UNIX unnamed: a socket that was never bound</td></tr>
  * </table>
  *
- * <p>In the unix forms {@code \xHH} is any byte and {@code \\} a backslash; the {@code @} that
- * a path begins with is written {@code \x40}. Endpoints are immutable values, thread-safe.
+ * <p>In the unix forms {@code \xHH} is any byte and {@code \\} a backslash; the {@code @} that a
+ * path begins with is written {@code \x40}. Endpoints are immutable values, thread-safe.
  */
 public sealed interface Endpoint permits InetEndpoint, UnixEndpoint {
   /** Returns the address family. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rule people trip over: the kernel hands out a closed number again at once, so a call that
  * is still under way would reach a stranger. Here the number goes back only after the last call has
- * left: {@code close()} refuses new calls, wakes the threads that wait, and the last one out closes.
+ * left: {@code close()} refuses new calls, wakes the threads that wait, and the last one out
+ * closes.
  *
  * <p>Two {@code Fd}s are never equal, whatever their numbers. Thread-safe.
  */
@@ -55,8 +56,8 @@ public final class Fd implements Pollable, AutoCloseable {
   @FunctionalInterface
   public interface Unblocker {
     /**
-     * Makes calls that block on this descriptor return soon. Runs once, in the closing thread,
-     * only if calls are under way, and while the number still is the same open file.
+     * Makes calls that block on this descriptor return soon. Runs once, in the closing thread, only
+     * if calls are under way, and while the number still is the same open file.
      *
      * @param number the descriptor's number
      */
@@ -128,7 +129,8 @@ public final class Fd implements Pollable, AutoCloseable {
    * Waits until the descriptor can be read without blocking: data, end of stream, a connection to
    * accept, or an error.
    *
-   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for ever
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
+   *     ever
    * @return whether it became ready in time
    * @throws FdClosedException if the descriptor is closed, before or meanwhile
    * @throws java.io.InterruptedIOException if the thread is interrupted, before or meanwhile; its
@@ -142,7 +144,8 @@ public final class Fd implements Pollable, AutoCloseable {
   /**
    * Waits until the descriptor can be written without blocking, or has an error.
    *
-   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for ever
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
+   *     ever
    * @return whether it became ready in time
    * @throws FdClosedException if the descriptor is closed, before or meanwhile
    * @throws java.io.InterruptedIOException if the thread is interrupted, before or meanwhile; its
@@ -193,10 +196,11 @@ public final class Fd implements Pollable, AutoCloseable {
   }
 
   /**
-   * Closes the descriptor, from any thread, at any time; only the first call does something. Threads
-   * that wait for it wake with an {@link FdClosedException}. If calls are under way, the last of
-   * them gives the number back to the kernel. {@code close(2)} is never retried, and its errors are
-   * those of data written earlier, which a socket does not report here: they are ignored.
+   * Closes the descriptor, from any thread, at any time; only the first call does something.
+   * Threads that wait for it wake with an {@link FdClosedException}. If calls are under way, the
+   * last of them gives the number back to the kernel. {@code close(2)} is never retried, and its
+   * errors are those of data written earlier, which a socket does not report here: they are
+   * ignored.
    */
   @Override
   public void close() {
@@ -255,7 +259,7 @@ public final class Fd implements Pollable, AutoCloseable {
   private void giveBack() {
     // EINTR and EIO included, the number is free after close(2) on Linux: retrying would close a
     // descriptor that another thread has just opened.
-    int unused = UnistdSys.close(number);
+    UnistdSys.close(number);
   }
 
   private FdClosedException closed() {

@@ -8,7 +8,9 @@ final class Inet6Text {
 
   private Inet6Text() {}
 
-  /** Returns the 16 bytes of a literal without brackets and scope, or {@code null} if it is none. */
+  /**
+   * Returns the 16 bytes of a literal without brackets and scope, or {@code null} if it is none.
+   */
   static byte @Nullable [] parse(String literal) {
     String[] halves = literal.split("::", -1);
     if (halves.length > 2) {
@@ -65,9 +67,7 @@ final class Inet6Text {
     String[] bytes = half.substring(colon + 1).split("\\.", -1);
     int value = 0;
     for (String part : bytes) {
-      if (bytes.length != 4
-          || !part.matches("0|[1-9][0-9]{0,2}")
-          || Integer.parseInt(part) > 255) {
+      if (bytes.length != 4 || !part.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(part) > 255) {
         return null;
       }
       value = value << 8 | Integer.parseInt(part);

@@ -152,7 +152,8 @@ public final class InetEndpoint implements Endpoint {
 
   private static IllegalArgumentException notNumeric(String text, String host) {
     return wrong(
-        text, "'" + host + "' is no numeric address; names are not resolved here, look it up first");
+        text,
+        "'" + host + "' is no numeric address; names are not resolved here, look it up first");
   }
 
   private static IllegalArgumentException wrong(String text, String why) {

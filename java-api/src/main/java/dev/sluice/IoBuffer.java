@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The rule people trip over: a full buffer receives nothing, and would look like the end of the
  * stream; receiving into one is refused. {@link #compact} or {@link #clear} makes room.
  *
- * <p>Confined to the thread that allocated it. To hand a buffer from thread to thread, {@link #wrap}
- * a segment of an arena that several threads may use; access is then not synchronized.
+ * <p>Confined to the thread that allocated it. To hand a buffer from thread to thread, {@link
+ * #wrap} a segment of an arena that several threads may use; access is then not synchronized.
  */
 public final class IoBuffer implements AutoCloseable {
   private final @Nullable Arena arena;
@@ -286,6 +286,12 @@ public final class IoBuffer implements AutoCloseable {
   /** Returns for instance {@code IoBuffer[read 0, written 5, capacity 64]}. */
   @Override
   public String toString() {
-    return "IoBuffer[read " + readIndex + ", written " + writeIndex + ", capacity " + capacity + "]";
+    return "IoBuffer[read "
+        + readIndex
+        + ", written "
+        + writeIndex
+        + ", capacity "
+        + capacity
+        + "]";
   }
 }

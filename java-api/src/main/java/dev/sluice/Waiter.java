@@ -115,7 +115,7 @@ final class Waiter {
     woken = true;
     int number = eventFd.enter();
     try {
-      int unused = EventFdSys.eventfd_write(number, 1);
+      EventFdSys.eventfd_write(number, 1);
     } finally {
       eventFd.exit();
     }
@@ -152,7 +152,7 @@ final class Waiter {
   private void reset() {
     int number = eventFd.enter();
     try {
-      long unused = UnistdSys.read(number, count, Long.BYTES);
+      UnistdSys.read(number, count, Long.BYTES);
     } finally {
       eventFd.exit();
     }

@@ -1,5 +1,7 @@
 package dev.sluice.event;
 
+import static java.lang.foreign.MemorySegment.NULL;
+
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
 import dev.sluice.Fd;
@@ -7,9 +9,8 @@ import dev.sluice.FdClosedException;
 import dev.sluice.Pollable;
 import dev.sluice.sys.EpollEvent;
 import dev.sluice.sys.EpollSys;
+import dev.sluice.sys.EpollTimedSys;
 import dev.sluice.sys.EventFdSys;
-import dev.sluice.sys.UnistdSys;
-import static java.lang.foreign.MemorySegment.NULL;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -70,7 +71,7 @@ public final class Epoll implements Pollable, AutoCloseable {
     MemorySegment event = EVENT.get();
     EpollEvent.events(event, 0, EpollSys.EPOLLIN);
     EpollEvent.data(event, 0, 0);
-    int unused = EpollSys.epoll_ctl(epoll, EpollSys.EPOLL_CTL_ADD, alwaysReady, event);
+    EpollSys.epoll_ctl(epoll, EpollSys.EPOLL_CTL_ADD, alwaysReady, event);
   }
 
   private static synchronized void openAlwaysReady() throws ErrnoException {
@@ -91,9 +92,10 @@ public final class Epoll implements Pollable, AutoCloseable {
    * @param trigger when to report
    * @param token what the events carry, all 64 bits
    * @throws FdClosedException if this or the descriptor is closed
-   * @throws ErrnoException {@code EEXIST} if it is watched already; {@code EPERM} for a regular file
-   *     or directory; {@code ELOOP} for a circle or a chain of more than five epolls; {@code EINVAL}
-   *     for this epoll itself; {@code ENOSPC} beyond {@code /proc/sys/fs/epoll/max_user_watches}
+   * @throws ErrnoException {@code EEXIST} if it is watched already; {@code EPERM} for a regular
+   *     file or directory; {@code ELOOP} for a circle or a chain of more than five epolls; {@code
+   *     EINVAL} for this epoll itself; {@code ENOSPC} beyond {@code
+   *     /proc/sys/fs/epoll/max_user_watches}
    * @see <a href="https://man7.org/linux/man-pages/man2/epoll_ctl.2.html">epoll_ctl(2)</a>
    */
   public void add(Pollable source, Interest interest, Trigger trigger, long token)
@@ -165,8 +167,8 @@ public final class Epoll implements Pollable, AutoCloseable {
    * for the time that is left; a wait is never short.
    *
    * @param events where to report; what it held is gone
-   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, {@link #FOREVER} or any
-   *     negative number waits without end
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, {@link #FOREVER} or
+   *     any negative number waits without end
    * @return the number of events; 0 if the time is over
    * @throws FdClosedException if this is closed, before or meanwhile
    * @throws ErrnoException if the kernel refuses the call
@@ -198,8 +200,7 @@ public final class Epoll implements Pollable, AutoCloseable {
   private int wait(int epoll, EpollEvents events, int timeoutMillis) {
     int result;
     do {
-      result =
-          EpollSys.epoll_wait(epoll, events.memory(), events.capacity(), timeoutMillis);
+      result = EpollSys.epoll_wait(epoll, events.memory(), events.capacity(), timeoutMillis);
     } while (result == EINTR && fd.isOpen());
     return result;
   }

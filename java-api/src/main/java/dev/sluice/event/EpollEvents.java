@@ -11,10 +11,10 @@ import java.lang.foreign.MemorySegment;
  * What one {@link Epoll#await} reported: readiness and token by index, from 0 to its result − 1.
  * Its life: {@link #allocate} → waits → {@link #close}.
  *
- * <p>The rule people trip over: {@code EPOLLHUP} and {@code EPOLLERR} come whether asked for or not,
- * alone or with others. They are questions of their own here and are part of neither {@link
- * #isReadable} nor {@link #isWritable}; treat them as a reason to read, and let {@code recv} say what
- * happened.
+ * <p>The rule people trip over: {@code EPOLLHUP} and {@code EPOLLERR} come whether asked for or
+ * not, alone or with others. They are questions of their own here and are part of neither {@link
+ * #isReadable} nor {@link #isWritable}; treat them as a reason to read, and let {@code recv} say
+ * what happened.
  *
  * <p>Confined to the thread that allocated it. Reading allocates nothing.
  */
@@ -77,8 +77,8 @@ public final class EpollEvents implements AutoCloseable {
   }
 
   /**
-   * Tells whether there is data to receive, a connection to accept, or the end of the stream: {@code
-   * EPOLLIN}.
+   * Tells whether there is data to receive, a connection to accept, or the end of the stream:
+   * {@code EPOLLIN}.
    *
    * @param index 0 to {@link #count} − 1
    */

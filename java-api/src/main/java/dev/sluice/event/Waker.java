@@ -54,7 +54,7 @@ public final class Waker implements Pollable, AutoCloseable {
     try {
       int number = fd.enter();
       try {
-        int unused = EventFdSys.eventfd_write(number, 1);
+        EventFdSys.eventfd_write(number, 1);
       } finally {
         fd.exit();
       }
@@ -73,7 +73,7 @@ public final class Waker implements Pollable, AutoCloseable {
     try {
       // First the flag: a wake-up from here on writes again and is seen by the next wait.
       pending.set(false);
-      long unused = UnistdSys.read(number, counter, Long.BYTES);
+      UnistdSys.read(number, counter, Long.BYTES);
     } finally {
       fd.exit();
     }

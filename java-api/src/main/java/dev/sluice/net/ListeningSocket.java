@@ -6,6 +6,7 @@ import dev.sluice.ErrnoException;
 import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.UnixEndpoint;
+import dev.sluice.sys.SocketConstants;
 import dev.sluice.sys.SocketSys;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListeningSocket extends Socket {
   /**
-   * What Linux reports of a connection that died in the backlog, {@code accept(2)}: the next one may
-   * be well.
+   * What Linux reports of a connection that died in the backlog, {@code accept(2)}: the next one
+   * may be well.
    */
   private static final Set<Errno> DIED_IN_BACKLOG =
       Set.of(
@@ -50,7 +51,7 @@ public final class ListeningSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
    */
   public static ListeningSocket open(Family family) throws ErrnoException {
-    return new ListeningSocket(open(family, SocketSys.SOCK_STREAM));
+    return new ListeningSocket(open(family, SocketConstants.SOCK_STREAM));
   }
 
   /**
@@ -150,7 +151,7 @@ public final class ListeningSocket extends Socket {
                 number,
                 MemorySegment.NULL,
                 MemorySegment.NULL,
-                SocketSys.SOCK_CLOEXEC | SocketSys.SOCK_NONBLOCK);
+                SocketConstants.SOCK_CLOEXEC | SocketConstants.SOCK_NONBLOCK);
       } finally {
         fd().exit();
       }

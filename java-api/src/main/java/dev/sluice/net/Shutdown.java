@@ -1,17 +1,19 @@
 package dev.sluice.net;
 
-import dev.sluice.sys.SocketSys;
+import dev.sluice.sys.SocketConstants;
 
 /** Which direction of a connection to shut down, {@code shutdown(2)}. */
 public enum Shutdown {
-  /** No more receiving: what arrives is discarded, and {@code recv} reports the end of the stream. */
-  READ(SocketSys.SHUT_RD),
+  /**
+   * No more receiving: what arrives is discarded, and {@code recv} reports the end of the stream.
+   */
+  READ(SocketConstants.SHUT_RD),
 
   /** No more sending: the peer receives what was sent, then the end of the stream. */
-  WRITE(SocketSys.SHUT_WR),
+  WRITE(SocketConstants.SHUT_WR),
 
   /** Both directions. */
-  BOTH(SocketSys.SHUT_RDWR);
+  BOTH(SocketConstants.SHUT_RDWR);
 
   private final int how;
 

@@ -1,18 +1,28 @@
 package dev.sluice.net;
 
+import static dev.sluice.sys.Sockaddr.sa_family;
+import static dev.sluice.sys.SockaddrIn.sin_addr;
+import static dev.sluice.sys.SockaddrIn.sin_port;
+import static dev.sluice.sys.SockaddrIn6.sin6_addr;
+import static dev.sluice.sys.SockaddrIn6.sin6_flowinfo;
+import static dev.sluice.sys.SockaddrIn6.sin6_port;
+import static dev.sluice.sys.SockaddrIn6.sin6_scope_id;
+import static dev.sluice.sys.SocketConstants.AF_INET;
+import static dev.sluice.sys.SocketConstants.AF_INET6;
+import static dev.sluice.sys.SocketConstants.AF_UNIX;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.sluice.Endpoint;
 import dev.sluice.Family;
 import dev.sluice.InetEndpoint;
 import dev.sluice.UnixEndpoint;
-import dev.sluice.sys.SocketSys;
+import dev.sluice.sys.SockaddrIn;
+import dev.sluice.sys.SockaddrIn6;
+import dev.sluice.sys.SockaddrStorage;
+import dev.sluice.sys.SockaddrUn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * A {@code struct sockaddr} of any family in native memory, and its length beside it: where calls
@@ -21,14 +31,9 @@ import java.nio.ByteOrder;
 final class Sockaddr {
   private static final ThreadLocal<Sockaddr> SCRATCH = ThreadLocal.withInitial(Sockaddr::new);
 
-  private static final ValueLayout.OfShort PORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfInt FLOW_INFO = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final int PATH_OFFSET = (int) SockaddrUn.sun_path.offset();
 
-  private static final int IN4_BYTES = 16;
-  private static final int IN6_BYTES = 28;
-  private static final int PATH_OFFSET = 2;
-
-  private final MemorySegment memory = Arena.ofAuto().allocate(SocketSys.SIZEOF_SOCKADDR_STORAGE, 8);
+  private final MemorySegment memory = Arena.ofAuto().allocate(SockaddrStorage.SIZEOF, 8);
   private final MemorySegment length = Arena.ofAuto().allocate(JAVA_INT);
 
   /** Returns the calling thread's, for the time of one call. */
@@ -38,9 +43,9 @@ final class Sockaddr {
 
   static int domain(Family family) {
     return switch (family) {
-      case INET4 -> SocketSys.AF_INET;
-      case INET6 -> SocketSys.AF_INET6;
-      case UNIX -> SocketSys.AF_UNIX;
+      case INET4 -> AF_INET;
+      case INET6 -> AF_INET6;
+      case UNIX -> AF_UNIX;
     };
   }
 
@@ -57,7 +62,7 @@ final class Sockaddr {
   /** Writes an endpoint and returns how many bytes of it count. */
   int encode(Endpoint endpoint) {
     memory.fill((byte) 0);
-    memory.set(JAVA_SHORT, 0, (short) domain(endpoint.family()));
+    sa_family.set(memory, domain(endpoint.family()));
     return switch (endpoint) {
       case InetEndpoint inet -> encode(inet);
       case UnixEndpoint unix -> encode(unix);
@@ -65,16 +70,17 @@ final class Sockaddr {
   }
 
   private int encode(InetEndpoint endpoint) {
-    byte[] address = endpoint.address();
-    memory.set(PORT, 2, (short) endpoint.port());
+    MemorySegment address = MemorySegment.ofArray(endpoint.address());
     if (endpoint.family() == Family.INET4) {
-      MemorySegment.copy(address, 0, memory, JAVA_BYTE, 4, 4);
-      return IN4_BYTES;
+      sin_port.set(memory, networkOrder(endpoint.port()));
+      sin_addr.of(memory).copyFrom(address);
+      return SockaddrIn.SIZEOF;
     }
-    memory.set(FLOW_INFO, 4, endpoint.flowInfo());
-    MemorySegment.copy(address, 0, memory, JAVA_BYTE, 8, 16);
-    memory.set(JAVA_INT, 24, endpoint.scopeId());
-    return IN6_BYTES;
+    sin6_port.set(memory, networkOrder(endpoint.port()));
+    sin6_flowinfo.set(memory, Integer.reverseBytes(endpoint.flowInfo()));
+    sin6_addr.of(memory).copyFrom(address);
+    sin6_scope_id.set(memory, endpoint.scopeId());
+    return SockaddrIn6.SIZEOF;
   }
 
   private int encode(UnixEndpoint endpoint) {
@@ -96,12 +102,18 @@ final class Sockaddr {
   /** Reads the endpoint that a call left. */
   Endpoint decode() {
     int bytes = Math.min(length.get(JAVA_INT, 0), (int) memory.byteSize());
-    int domain = bytes < PATH_OFFSET ? SocketSys.AF_UNIX : memory.get(JAVA_SHORT, 0);
+    int domain = bytes < PATH_OFFSET ? AF_UNIX : sa_family.get(memory);
     return switch (domain) {
-      case SocketSys.AF_INET -> InetEndpoint.of(bytes(4, 4), port());
-      case SocketSys.AF_INET6 ->
-          InetEndpoint.of(bytes(8, 16), port(), memory.get(JAVA_INT, 24), memory.get(FLOW_INFO, 4));
-      case SocketSys.AF_UNIX -> unix(bytes);
+      case AF_INET ->
+          InetEndpoint.of(
+              sin_addr.of(memory).toArray(JAVA_BYTE), networkOrder(sin_port.get(memory)));
+      case AF_INET6 ->
+          InetEndpoint.of(
+              sin6_addr.of(memory).toArray(JAVA_BYTE),
+              networkOrder(sin6_port.get(memory)),
+              sin6_scope_id.get(memory),
+              Integer.reverseBytes(sin6_flowinfo.get(memory)));
+      case AF_UNIX -> unix(bytes);
       default -> throw new IllegalStateException("an address of the unknown family " + domain);
     };
   }
@@ -121,8 +133,9 @@ final class Sockaddr {
     return UnixEndpoint.path(bytes(PATH_OFFSET, end - PATH_OFFSET));
   }
 
-  private int port() {
-    return Short.toUnsignedInt(memory.get(PORT, 2));
+  /** Swaps the bytes of a port: the ABIs we run on are all little-endian. */
+  private static int networkOrder(int port) {
+    return Short.toUnsignedInt(Short.reverseBytes((short) port));
   }
 
   private byte[] bytes(int offset, int count) {

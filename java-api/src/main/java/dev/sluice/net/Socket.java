@@ -8,6 +8,8 @@ import dev.sluice.ErrnoException;
 import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.Pollable;
+import dev.sluice.sys.SocketConstants;
+import dev.sluice.sys.SocketQuerySys;
 import dev.sluice.sys.SocketSys;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -44,7 +46,8 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
   static Fd open(Family family, int type) throws ErrnoException {
     int domain = Sockaddr.domain(family);
     int number =
-        SocketSys.socket(domain, type | SocketSys.SOCK_CLOEXEC | SocketSys.SOCK_NONBLOCK, 0);
+        SocketSys.socket(
+            domain, type | SocketConstants.SOCK_CLOEXEC | SocketConstants.SOCK_NONBLOCK, 0);
     if (number < 0) {
       throw ErrnoException.of("socket(" + family + ")", number);
     }
@@ -52,8 +55,8 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
   }
 
   /**
-   * Chooses between blocking operations without a timeout and non-blocking ones, which return {@link
-   * dev.sluice.IoStatus#WOULD_BLOCK} instead of waiting.
+   * Chooses between blocking operations without a timeout and non-blocking ones, which return
+   * {@link dev.sluice.IoStatus#WOULD_BLOCK} instead of waiting.
    *
    * @param blocking whether operations wait
    */
@@ -99,9 +102,7 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
 
   /** Returns what is left of a timeout that began at {@code start}, as {@link Fd} takes it. */
   static long left(long timeoutNanos, long start) {
-    return timeoutNanos < 0
-        ? FOREVER
-        : Math.max(0, timeoutNanos - (System.nanoTime() - start));
+    return timeoutNanos < 0 ? FOREVER : Math.max(0, timeoutNanos - (System.nanoTime() - start));
   }
 
   SocketTimeoutException timedOut(String what) {
@@ -116,12 +117,12 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
   /**
    * Gives the socket a local address.
    *
-   * @param local the address; port 0 lets the kernel pick a free one, an unnamed AF_UNIX endpoint an
-   *     abstract name
+   * @param local the address; port 0 lets the kernel pick a free one, an unnamed AF_UNIX endpoint
+   *     an abstract name
    * @throws dev.sluice.FdClosedException if the socket is closed
    * @throws ErrnoException {@code EADDRINUSE} if somebody has it, a socket file of a dead server
-   *     included; {@code EADDRNOTAVAIL} if it is not this machine's; {@code EACCES} for a port below
-   *     1024 or a directory without permission; {@code EINVAL} if bound already; {@code
+   *     included; {@code EADDRNOTAVAIL} if it is not this machine's; {@code EACCES} for a port
+   *     below 1024 or a directory without permission; {@code EINVAL} if bound already; {@code
    *     EAFNOSUPPORT} for an address of another family
    * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
    */
@@ -168,8 +169,8 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
    * @param option which, for instance {@link SocketOptions#TCP_NODELAY}
    * @param value its new value
    * @throws dev.sluice.FdClosedException if the socket is closed
-   * @throws ErrnoException {@code ENOPROTOOPT} if this kind of socket does not have it; {@code EPERM}
-   *     or {@code EACCES} without the privilege; {@code EINVAL} for a value it cannot have
+   * @throws ErrnoException {@code ENOPROTOOPT} if this kind of socket does not have it; {@code
+   *     EPERM} or {@code EACCES} without the privilege; {@code EINVAL} for a value it cannot have
    * @see <a href="https://man7.org/linux/man-pages/man2/setsockopt.2.html">setsockopt(2)</a>
    */
   public <T> void set(SocketOption<T> option, T value) throws ErrnoException {
@@ -206,7 +207,7 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
       int result;
       int number = fd.enter();
       try {
-        result = SocketSys.getsockopt(number, option.level(), option.number(), memory, length);
+        result = SocketQuerySys.getsockopt(number, option.level(), option.number(), memory, length);
       } finally {
         fd.exit();
       }

@@ -1,11 +1,11 @@
 package dev.sluice.net;
 
-import static dev.sluice.sys.SocketSys.SOL_SOCKET;
+import static dev.sluice.sys.SocketConstants.SOL_SOCKET;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.sluice.sys.InetSys;
-import dev.sluice.sys.SocketSys;
-import dev.sluice.sys.TcpSys;
+import dev.sluice.sys.InetConstants;
+import dev.sluice.sys.SocketConstants;
+import dev.sluice.sys.TcpConstants;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,46 +19,47 @@ import java.util.Optional;
 public final class SocketOptions {
   /** Whether an IPv6 socket leaves IPv4 alone; set before bind. {@code ipv6(7)}. */
   public static final SocketOption<Boolean> IPV6_V6ONLY =
-      SocketOption.ofBoolean("IPV6_V6ONLY", InetSys.IPPROTO_IPV6, InetSys.IPV6_V6ONLY);
+      SocketOption.ofBoolean("IPV6_V6ONLY", InetConstants.IPPROTO_IPV6, InetConstants.IPV6_V6ONLY);
 
   /** Whether the socket listens; read only. {@code socket(7)}. */
   public static final SocketOption<Boolean> SO_ACCEPTCONN =
-      SocketOption.ofBoolean("SO_ACCEPTCONN", SOL_SOCKET, SocketSys.SO_ACCEPTCONN);
+      SocketOption.ofBoolean("SO_ACCEPTCONN", SOL_SOCKET, SocketConstants.SO_ACCEPTCONN);
 
   /** The pending error number, 0 for none; reading clears it. {@code socket(7)}. */
   public static final SocketOption<Integer> SO_ERROR =
-      SocketOption.ofInt("SO_ERROR", SOL_SOCKET, SocketSys.SO_ERROR);
+      SocketOption.ofInt("SO_ERROR", SOL_SOCKET, SocketConstants.SO_ERROR);
 
   /** Whether an idle connection is probed. {@code socket(7)}. */
   public static final SocketOption<Boolean> SO_KEEPALIVE =
-      SocketOption.ofBoolean("SO_KEEPALIVE", SOL_SOCKET, SocketSys.SO_KEEPALIVE);
+      SocketOption.ofBoolean("SO_KEEPALIVE", SOL_SOCKET, SocketConstants.SO_KEEPALIVE);
 
   /**
    * How long closing waits for unsent data, in whole seconds; empty: closing returns at once and
-   * the kernel goes on sending. Zero discards the data and resets the connection. {@code socket(7)}.
+   * the kernel goes on sending. Zero discards the data and resets the connection. {@code
+   * socket(7)}.
    */
   public static final SocketOption<Optional<Duration>> SO_LINGER =
-      SocketOption.of("SO_LINGER", SOL_SOCKET, SocketSys.SO_LINGER, new LingerCodec());
+      SocketOption.of("SO_LINGER", SOL_SOCKET, SocketConstants.SO_LINGER, new LingerCodec());
 
   /** The receive buffer in bytes; the kernel doubles it. {@code socket(7)}. */
   public static final SocketOption<Integer> SO_RCVBUF =
-      SocketOption.ofInt("SO_RCVBUF", SOL_SOCKET, SocketSys.SO_RCVBUF);
+      SocketOption.ofInt("SO_RCVBUF", SOL_SOCKET, SocketConstants.SO_RCVBUF);
 
   /** Whether a port in TIME_WAIT may be bound again; set before bind. {@code socket(7)}. */
   public static final SocketOption<Boolean> SO_REUSEADDR =
-      SocketOption.ofBoolean("SO_REUSEADDR", SOL_SOCKET, SocketSys.SO_REUSEADDR);
+      SocketOption.ofBoolean("SO_REUSEADDR", SOL_SOCKET, SocketConstants.SO_REUSEADDR);
 
   /** Whether several sockets of one user may bind one port; set before bind. {@code socket(7)}. */
   public static final SocketOption<Boolean> SO_REUSEPORT =
-      SocketOption.ofBoolean("SO_REUSEPORT", SOL_SOCKET, SocketSys.SO_REUSEPORT);
+      SocketOption.ofBoolean("SO_REUSEPORT", SOL_SOCKET, SocketConstants.SO_REUSEPORT);
 
   /** The send buffer in bytes; the kernel doubles it. {@code socket(7)}. */
   public static final SocketOption<Integer> SO_SNDBUF =
-      SocketOption.ofInt("SO_SNDBUF", SOL_SOCKET, SocketSys.SO_SNDBUF);
+      SocketOption.ofInt("SO_SNDBUF", SOL_SOCKET, SocketConstants.SO_SNDBUF);
 
   /** Whether small segments are sent at once instead of gathered (Nagle). {@code tcp(7)}. */
   public static final SocketOption<Boolean> TCP_NODELAY =
-      SocketOption.ofBoolean("TCP_NODELAY", InetSys.IPPROTO_TCP, TcpSys.TCP_NODELAY);
+      SocketOption.ofBoolean("TCP_NODELAY", InetConstants.IPPROTO_TCP, TcpConstants.TCP_NODELAY);
 
   private SocketOptions() {}
 
@@ -74,7 +75,7 @@ public final class SocketOptions {
       long seconds = value.map(Duration::toSeconds).orElse(0L);
       if (seconds < 0
           || seconds > Integer.MAX_VALUE
-          || value.filter(time -> time.getNano() != 0).isPresent()) {
+          || value.filter(time -> time.toNanosPart() != 0).isPresent()) {
         throw new IllegalArgumentException(
             "SO_LINGER takes whole seconds from 0, not " + value.orElseThrow());
       }

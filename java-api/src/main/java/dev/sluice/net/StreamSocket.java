@@ -7,6 +7,7 @@ import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
+import dev.sluice.sys.SocketConstants;
 import dev.sluice.sys.SocketSys;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -16,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  * One end of a byte stream: TCP or AF_UNIX. Its life: {@link #open} → {@link #connect}, or {@link
  * ListeningSocket#accept} → {@link #recv}, {@link #send} → {@link #shutdown} → {@link #close}.
  *
- * <p>The rule people trip over: a stream has no messages. One {@code send} may arrive in pieces, two
- * may arrive as one, and {@code send} may take only a part.
+ * <p>The rule people trip over: a stream has no messages. One {@code send} may arrive in pieces,
+ * two may arrive as one, and {@code send} may take only a part.
  *
  * <p>Thread-safe as {@link Socket} says; the buffers are not.
  */
@@ -41,7 +42,7 @@ public final class StreamSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
    */
   public static StreamSocket open(Family family) throws ErrnoException {
-    return new StreamSocket(open(family, SocketSys.SOCK_STREAM));
+    return new StreamSocket(open(family, SocketConstants.SOCK_STREAM));
   }
 
   /**
@@ -81,9 +82,9 @@ public final class StreamSocket extends Socket {
    * @throws java.net.SocketTimeoutException if the timeout is over
    * @throws java.io.InterruptedIOException if the thread is interrupted
    * @throws ErrnoException {@code ECONNREFUSED} if nobody listens; {@code ETIMEDOUT}, {@code
-   *     EHOSTUNREACH}, {@code ENETUNREACH} from the network; {@code ENOENT} without the socket file;
-   *     {@code EAGAIN} if an AF_UNIX backlog is full and the socket does not block; {@code EISCONN},
-   *     {@code EALREADY} for a second call
+   *     EHOSTUNREACH}, {@code ENETUNREACH} from the network; {@code ENOENT} without the socket
+   *     file; {@code EAGAIN} if an AF_UNIX backlog is full and the socket does not block; {@code
+   *     EISCONN}, {@code EALREADY} for a second call
    * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
    */
   public boolean connect(Endpoint peer) throws IOException {
@@ -270,7 +271,7 @@ public final class StreamSocket extends Socket {
       int number = fd().enter();
       try {
         result =
-            SocketSys.send(number, buffer.readableMemory(), readable, SocketSys.MSG_NOSIGNAL);
+            SocketSys.send(number, buffer.readableMemory(), readable, SocketConstants.MSG_NOSIGNAL);
       } finally {
         fd().exit();
       }
