@@ -40,6 +40,9 @@ public final class NetDbSys {
   public static final int NI_IDN = 0x20;
   public static final int NI_MAXSERV = 32;
 
+  // Long enough for any host, as glibc has it, getnameinfo(3).
+  public static final int NI_MAXHOST = 1025;
+
   // Errors, gai_strerror(3).
   public static final int EAI_BADFLAGS = -1;
   public static final int EAI_NONAME = -2;
@@ -76,8 +79,8 @@ public final class NetDbSys {
   // void freeaddrinfo(struct addrinfo *res);
   private static final MethodHandle freeaddrinfo = link("freeaddrinfo", PNNN);
 
-  // int getnameinfo(const struct sockaddr *addr, socklen_t addrlen, char *host, socklen_t
-  //     hostlen, char *serv, socklen_t servlen, int flags);
+  // int getnameinfo(const struct sockaddr *addr, socklen_t addrlen, char *host,
+  //     socklen_t hostlen, char *serv, socklen_t servlen, int flags);
   private static final MethodHandle getnameinfo = link("getnameinfo", image("PNPNPNN"));
 
   // const char *gai_strerror(int errcode);
