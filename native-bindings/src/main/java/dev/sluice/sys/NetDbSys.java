@@ -15,7 +15,7 @@ import java.lang.invoke.MethodHandle;
  * Addrinfo}.
  *
  * <p>{@code getaddrinfo} and {@code getnameinfo} return their own {@code EAI_} codes as they are:
- * negative, but no errno.
+ * negative, but no errno. That of {@link #EAI_SYSTEM} is {@link ErrnoSys#errno}.
  *
  * <p>Thread-safe: no state of its own, errno is captured per thread.
  */

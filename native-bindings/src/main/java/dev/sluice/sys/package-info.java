@@ -59,7 +59,8 @@
  *       <td>in them</td>
  *     </tr>
  *     <tr><td>{@code <unistd.h>}</td>
- *       <td>{@link UnistdSys}, {@link PipeSys}, {@link PathSys}, {@link HostnameSys}</td>
+ *       <td>{@link UnistdSys}, {@link CredentialsSys}, {@link PipeSys}, {@link PathSys},
+ *       {@link HostnameSys}</td>
  *       <td>in them</td>
  *     </tr>
  *     <tr><td>{@code <fcntl.h>, <sys/ioctl.h>}</td>

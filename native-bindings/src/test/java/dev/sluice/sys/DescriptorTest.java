@@ -22,6 +22,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -132,6 +133,18 @@ class DescriptorTest {
     // A pointer comes back as an address, so that -errno fits in.
     assertThat(method.getReturnType())
         .isEqualTo(result == MemorySegment.class ? long.class : result);
+  }
+
+  @Test
+  void echoServer_linksFourShapes() {
+    Set<Class<?>> echoServer =
+        Set.of(SocketSys.class, EpollSys.class, UnistdSys.class, EventFdSys.class);
+    Set<MethodType> shapes =
+        handles()
+            .filter(field -> echoServer.contains(field.getDeclaringClass()))
+            .map(field -> ((MethodHandle) Project.value(field)).type())
+            .collect(Collectors.toSet());
+    assertThat(shapes).hasSize(4);
   }
 
   @Test

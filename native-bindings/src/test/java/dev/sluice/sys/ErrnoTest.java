@@ -28,6 +28,12 @@ class ErrnoTest {
   }
 
   @Test
+  void errno_afterAFailure_canBeAskedFor() {
+    assertThat(UnistdSys.close(-1)).isEqualTo(-EBADF);
+    assertThat(ErrnoSys.errno()).isEqualTo(EBADF);
+  }
+
+  @Test
   void errno_virtualThreadsFailingDifferently_neverMix() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       assertThat(strangers(threads, CALLS)).containsOnly(0);

@@ -112,8 +112,8 @@ class FileSysTest {
     assertThat(FcntlSys.fcntl_getfd(file)).isZero();
     ok(FcntlSys.fcntl_setfl(file, FileSys.O_NONBLOCK));
     assertThat(FcntlSys.fcntl_getfl(file) & FileSys.O_NONBLOCK).isEqualTo(FileSys.O_NONBLOCK);
-    ok(FcntlSys.fcntl_setown(file, UnistdSys.getpid()));
-    assertThat(FcntlSys.fcntl_getown(file)).isEqualTo(UnistdSys.getpid());
+    ok(FcntlSys.fcntl_setown(file, CredentialsSys.getpid()));
+    assertThat(FcntlSys.fcntl_getown(file)).isEqualTo(CredentialsSys.getpid());
     assertThat(FcntlSys.fcntl_int(file, FcntlSys.F_GETSIG, 0)).isZero();
     assertThat(FcntlSys.fcntl_getfd(-1)).isEqualTo(-ErrnoSys.EBADF);
   }
@@ -166,13 +166,13 @@ class FileSysTest {
 
   @Test
   void identity_isWhatTheJvmSays() throws IOException {
-    assertThat((long) UnistdSys.getpid()).isEqualTo(ProcessHandle.current().pid());
-    assertThat((long) UnistdSys.getppid())
+    assertThat((long) CredentialsSys.getpid()).isEqualTo(ProcessHandle.current().pid());
+    assertThat((long) CredentialsSys.getppid())
         .isEqualTo(ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L));
     Path self = Path.of("/proc/self");
-    assertThat(UnistdSys.geteuid()).isEqualTo(Files.getAttribute(self, "unix:uid"));
-    assertThat(UnistdSys.getegid()).isEqualTo(Files.getAttribute(self, "unix:gid"));
-    assertThat(UnistdSys.getuid()).isEqualTo(UnistdSys.geteuid());
-    assertThat(UnistdSys.getgid()).isEqualTo(UnistdSys.getegid());
+    assertThat(CredentialsSys.geteuid()).isEqualTo(Files.getAttribute(self, "unix:uid"));
+    assertThat(CredentialsSys.getegid()).isEqualTo(Files.getAttribute(self, "unix:gid"));
+    assertThat(CredentialsSys.getuid()).isEqualTo(CredentialsSys.geteuid());
+    assertThat(CredentialsSys.getgid()).isEqualTo(CredentialsSys.getegid());
   }
 }

@@ -7,10 +7,14 @@ import java.lang.foreign.GroupLayout;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Holds constants and structs against what jextract wrote, and that against the headers. */
@@ -83,6 +87,24 @@ class JextractTest {
   }
 
   @Test
+  void committedOutput_hasTheSumsOfTheManifest() throws Exception {
+    Path sources = Project.ROOT.resolve("native-bindings/src");
+    int files = 0;
+    for (String line : Project.lines(sources.resolve("jextract/MANIFEST"))) {
+      if (line.startsWith("sha256 ")) {
+        String[] words = line.split(" ", 3);
+        byte[] bytes = Files.readAllBytes(sources.resolve(words[2]));
+        byte[] sum = MessageDigest.getInstance("SHA-256").digest(bytes);
+        assertThat(HexFormat.of().formatHex(sum)).as(words[2]).isEqualTo(words[1]);
+        files++;
+      }
+    }
+    assertThat(files).isEqualTo(Project.javaFiles(sources.resolve("jextract/java")).size());
+  }
+
+  /** Runs jextract forty times, so it is not part of an ordinary build. */
+  @Test
+  @Tag("soak")
   void committedOutput_isWhatJextractWritesFromTheHeaders() throws Exception {
     assumeTrue(AbiProbeTest.onPath("jextract"), "skipped: no jextract on the PATH");
     String regenerate = Project.ROOT.resolve("c-headers/regenerate").toString();

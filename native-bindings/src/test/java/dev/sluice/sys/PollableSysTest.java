@@ -81,7 +81,7 @@ class PollableSysTest {
       assertThat(UnistdSys.read(fd, info, SignalfdSiginfo.SIZEOF))
           .isEqualTo(SignalfdSiginfo.SIZEOF);
       assertThat(SignalfdSiginfo.ssi_signo.get(info)).isEqualTo(SignalSys.SIGURG);
-      assertThat(SignalfdSiginfo.ssi_pid.get(info)).isEqualTo(UnistdSys.getpid());
+      assertThat(SignalfdSiginfo.ssi_pid.get(info)).isEqualTo(CredentialsSys.getpid());
       ok(SignalSys.pthread_sigmask(SignalSys.SIG_SETMASK, old, MemorySegment.NULL));
       assertThat(SignalSys.pthread_sigmask(99, set, old)).isEqualTo(-ErrnoSys.EINVAL);
       Kernel.close(fd);
@@ -90,7 +90,7 @@ class PollableSysTest {
 
   @Test
   void kill_signalZero_asksWhetherTheProcessIsThere() {
-    assertThat(SignalSys.kill(UnistdSys.getpid(), 0)).isZero();
+    assertThat(SignalSys.kill(CredentialsSys.getpid(), 0)).isZero();
     assertThat(SignalSys.kill(Integer.MAX_VALUE, 0)).isEqualTo(-ErrnoSys.ESRCH);
   }
 
@@ -133,7 +133,7 @@ class PollableSysTest {
 
   @Test
   void pidfd_getfd_duplicatesOurOwn() {
-    int self = PidFdSys.pidfd_open(UnistdSys.getpid(), 0);
+    int self = PidFdSys.pidfd_open(CredentialsSys.getpid(), 0);
     assumeTrue(self != -ErrnoSys.ENOSYS, "skipped: pidfd_open needs Linux 5.3");
     int counter = ok(EventFdSys.eventfd(0, 0));
     int twin = PidFdSys.pidfd_getfd(self, counter, 0);
@@ -147,7 +147,7 @@ class PollableSysTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(Siginfo.SIZEOF, 8);
       int options = PidFdSys.WEXITED | PidFdSys.WNOHANG | PidFdSys.WNOWAIT;
-      assertThat(PidFdSys.waitid(PidFdSys.P_PID, UnistdSys.getpid(), info, options))
+      assertThat(PidFdSys.waitid(PidFdSys.P_PID, CredentialsSys.getpid(), info, options))
           .isEqualTo(-ErrnoSys.ECHILD);
       assertThat(Siginfo.si_pid.get(info)).isZero();
     }

@@ -129,9 +129,9 @@ class SocketSysTest {
       MemorySegment credentials = arena.allocate(Ucred.SIZEOF);
       MemorySegment length = Kernel.length(arena, Ucred.SIZEOF);
       ok(SocketQuerySys.getsockopt(pair[0], SOL_SOCKET, SO_PEERCRED, credentials, length));
-      assertThat(Ucred.pid.get(credentials)).isEqualTo(UnistdSys.getpid());
-      assertThat(Ucred.uid.get(credentials)).isEqualTo(UnistdSys.geteuid());
-      assertThat(Ucred.gid.get(credentials)).isEqualTo(UnistdSys.getegid());
+      assertThat(Ucred.pid.get(credentials)).isEqualTo(CredentialsSys.getpid());
+      assertThat(Ucred.uid.get(credentials)).isEqualTo(CredentialsSys.geteuid());
+      assertThat(Ucred.gid.get(credentials)).isEqualTo(CredentialsSys.getegid());
       Kernel.close(pair);
     }
   }
