@@ -104,6 +104,10 @@ final class Sockaddr {
   Endpoint decode() {
     int bytes = Math.clamp(length.get(JAVA_INT, 0), 0, (int) memory.byteSize());
     int domain = bytes < PATH_OFFSET ? AF_UNIX : sa_family.get(memory);
+    if (bytes < leastBytes(domain)) {
+      throw new IllegalStateException(
+          "an address of the family " + domain + " does not fit into " + bytes + " bytes");
+    }
     return switch (domain) {
       case AF_INET ->
           InetEndpoint.of(
@@ -116,6 +120,14 @@ final class Sockaddr {
               Integer.reverseBytes(sin6_flowinfo.get(memory)));
       case AF_UNIX -> unix(bytes);
       default -> throw new IllegalStateException("an address of the unknown family " + domain);
+    };
+  }
+
+  private static int leastBytes(int domain) {
+    return switch (domain) {
+      case AF_INET -> SockaddrIn.SIZEOF;
+      case AF_INET6 -> SockaddrIn6.SIZEOF;
+      default -> 0;
     };
   }
 
