@@ -5,4 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.sluice {
   requires dev.sluice.sys;
   requires static org.jspecify;
+
+  exports dev.sluice;
+  exports dev.sluice.event;
+  exports dev.sluice.net;
 }

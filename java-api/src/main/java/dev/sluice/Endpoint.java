@@ -1,0 +1,81 @@
+package dev.sluice;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+
+/**
+ * The address of one end of a socket: an {@link InetEndpoint} or a {@link UnixEndpoint}.
+ *
+ * <p>{@link #parse} reads what {@link Object#toString} prints, and never resolves a name:
+ *
+ * <table>
+ *   <caption>The spelling of endpoints</caption>
+ *   <tr><th>spelling</th><th>meaning</th></tr>
+ *   <tr><td>{@code 127.0.0.1:80}</td><td>IPv4 address and port</td></tr>
+ *   <tr><td>{@code [::1]:80}</td><td>IPv6 address and port</td></tr>
+ *   <tr><td>{@code [fe80::1%2]:80}</td><td>the same with the scope id, an interface index</td></tr>
+ *   <tr><td>{@code unix:/run/app.sock}</td><td>AF_UNIX path</td></tr>
+ *   <tr><td>{@code unix:@name}</td><td>AF_UNIX abstract name</td></tr>
+ *   <tr><td>{@code unix:}</td><td>AF_UNIX unnamed: a socket that was never bound</td></tr>
+ * </table>
+ *
+ * <p>In the unix forms {@code \xHH} is any byte and {@code \\} a backslash; the {@code @} that a
+ * path begins with is written {@code \x40}. Endpoints are immutable values, thread-safe.
+ */
+public sealed interface Endpoint permits InetEndpoint, UnixEndpoint {
+  /** Returns the address family. */
+  Family family();
+
+  /**
+   * Returns the same address for {@code java.net} and {@code java.nio}.
+   *
+   * @throws UnsupportedOperationException for an abstract name or a path that is not UTF-8, which
+   *     those cannot express
+   */
+  SocketAddress toSocketAddress();
+
+  /**
+   * Parses an endpoint in one of the spellings above.
+   *
+   * @param text the spelling
+   * @throws IllegalArgumentException if the text is none of them; the message says what is wrong
+   */
+  static Endpoint parse(String text) {
+    return text.startsWith(UnixEndpoint.PREFIX)
+        ? UnixEndpoint.parse(text)
+        : InetEndpoint.parse(text);
+  }
+
+  /**
+   * Converts an address of {@code java.net}.
+   *
+   * @param address an {@link InetSocketAddress} or a {@link UnixDomainSocketAddress}
+   * @throws IllegalArgumentException if the address is unresolved or of another kind
+   */
+  static Endpoint of(SocketAddress address) {
+    return switch (address) {
+      case InetSocketAddress inet -> of(inet);
+      case UnixDomainSocketAddress unix -> UnixEndpoint.path(unix.getPath().toString());
+      default ->
+          throw new IllegalArgumentException(
+              "an InetSocketAddress or UnixDomainSocketAddress, not " + address.getClass());
+    };
+  }
+
+  private static Endpoint of(InetSocketAddress address) {
+    InetAddress resolved = address.getAddress();
+    return switch (resolved) {
+      case null ->
+          throw new IllegalArgumentException(
+              address.getHostString() + " is not resolved: look the name up first");
+      case Inet6Address inet6 ->
+          InetEndpoint.of(inet6.getAddress(), address.getPort(), inet6.getScopeId(), 0);
+      case Inet4Address inet4 -> InetEndpoint.of(inet4.getAddress(), address.getPort());
+      default -> throw new IllegalArgumentException("an IPv4 or IPv6 address, not " + resolved);
+    };
+  }
+}

@@ -1,0 +1,282 @@
+package dev.sluice;
+
+import dev.sluice.sys.FcntlSys;
+import dev.sluice.sys.UnistdSys;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file descriptor and its only owner. Its life: {@link #adopt} → calls between {@link #enter} and
+ * {@link #exit} → {@link #close}, or {@link #release}.
+ *
+ * <p>The rule people trip over: the kernel hands out a closed number again at once, so a call that
+ * is still under way would reach a stranger. Here the number goes back only after the last call has
+ * left: {@code close()} refuses new calls, wakes the threads that wait, and the last one out
+ * closes.
+ *
+ * <p>Two {@code Fd}s are never equal, whatever their numbers. Thread-safe.
+ */
+public final class Fd implements Pollable, AutoCloseable {
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Fd.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The sign bit of {@link #state}: no call may enter any more. */
+  private static final int CLOSED = Integer.MIN_VALUE;
+
+  private final int number;
+  private final @Nullable Unblocker unblocker;
+
+  /** {@link #CLOSED}, and below it the number of calls under way. */
+  private volatile int state;
+
+  /** Threads that wait for this descriptor, linked by {@link Waiter#next}; guarded by this. */
+  private @Nullable Waiter waiters;
+
+  private boolean released;
+
+  private Fd(int number, @Nullable Unblocker unblocker) {
+    if (number < 0) {
+      throw new IllegalArgumentException(
+          "a descriptor is not negative: " + number + " (an unchecked -errno?)");
+    }
+    this.number = number;
+    this.unblocker = unblocker;
+  }
+
+  /** Wakes calls that block in the kernel on a descriptor that is being closed. */
+  @FunctionalInterface
+  public interface Unblocker {
+    /**
+     * Makes calls that block on this descriptor return soon. Runs once, in the closing thread, only
+     * if calls are under way, and while the number still is the same open file.
+     *
+     * @param number the descriptor's number
+     */
+    void unblock(int number);
+  }
+
+  /**
+   * Takes ownership of an open descriptor. From now on nobody else may close it.
+   *
+   * @param number an open descriptor, as a system call returned it
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public static Fd adopt(int number) {
+    return new Fd(number, null);
+  }
+
+  /**
+   * Takes ownership of an open descriptor on which calls block in the kernel itself.
+   *
+   * @param number an open descriptor, as a system call returned it
+   * @param unblocker makes those calls return when the descriptor is closed
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public static Fd adopt(int number, Unblocker unblocker) {
+    return new Fd(number, unblocker);
+  }
+
+  /**
+   * Begins a call on the number, which stays this open file until {@link #exit}. Always paired:
+   *
+   * {@snippet :
+   * int number = fd.enter();
+   * try {
+   *   return UnistdSys.fsync(number);
+   * } finally {
+   *   fd.exit();
+   * }
+   * }
+   *
+   * @return the descriptor's number
+   * @throws FdClosedException if the descriptor is closed or released
+   */
+  public int enter() {
+    for (; ; ) {
+      int current = state;
+      if (current < 0) {
+        throw closed();
+      }
+      if (STATE.compareAndSet(this, current, current + 1)) {
+        return number;
+      }
+    }
+  }
+
+  /** Ends a call that {@link #enter} began. The last one out of a closed descriptor closes it. */
+  public void exit() {
+    int before = (int) STATE.getAndAdd(this, -1);
+    if (before == CLOSED + 1) {
+      giveBack();
+    }
+  }
+
+  /** Tells whether calls may still enter. */
+  public boolean isOpen() {
+    return state >= 0;
+  }
+
+  /**
+   * Waits until the descriptor can be read without blocking: data, end of stream, a connection to
+   * accept, or an error.
+   *
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
+   *     ever
+   * @return whether it became ready in time
+   * @throws FdClosedException if the descriptor is closed, before or meanwhile
+   * @throws java.io.InterruptedIOException if the thread is interrupted, before or meanwhile; its
+   *     interrupt status stays set
+   * @throws ErrnoException if {@code poll(2)} fails
+   */
+  public boolean awaitReadable(long timeoutNanos) throws IOException {
+    return Waiter.await(this, Waiter.READABLE, timeoutNanos);
+  }
+
+  /**
+   * Waits until the descriptor can be written without blocking, or has an error.
+   *
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
+   *     ever
+   * @return whether it became ready in time
+   * @throws FdClosedException if the descriptor is closed, before or meanwhile
+   * @throws java.io.InterruptedIOException if the thread is interrupted, before or meanwhile; its
+   *     interrupt status stays set
+   * @throws ErrnoException if {@code poll(2)} fails
+   */
+  public boolean awaitWritable(long timeoutNanos) throws IOException {
+    return Waiter.await(this, Waiter.WRITABLE, timeoutNanos);
+  }
+
+  /**
+   * Returns a second descriptor of the same open file, close-on-exec.
+   *
+   * @throws FdClosedException if the descriptor is closed
+   * @throws ErrnoException {@code EMFILE} if the process has no number left
+   */
+  public Fd dup() throws ErrnoException {
+    int copy;
+    int source = enter();
+    try {
+      copy = FcntlSys.fcntl_dupfd_cloexec(source, 0);
+    } finally {
+      exit();
+    }
+    if (copy < 0) {
+      throw ErrnoException.of("fcntl(" + this + ", F_DUPFD_CLOEXEC)", copy);
+    }
+    return adopt(copy);
+  }
+
+  /**
+   * Gives up ownership: the number stays open and is the caller's to close.
+   *
+   * @return the number
+   * @throws FdClosedException if the descriptor is closed or released
+   * @throws IllegalStateException if a call is under way in another thread
+   */
+  public int release() {
+    if (STATE.compareAndSet(this, 0, CLOSED)) {
+      released = true;
+      return number;
+    }
+    if (state < 0) {
+      throw closed();
+    }
+    throw new IllegalStateException(
+        this + " is in use by another thread: end its calls before releasing the descriptor");
+  }
+
+  /**
+   * Closes the descriptor, from any thread, at any time; only the first call does something.
+   * Threads that wait for it wake with an {@link FdClosedException}. If calls are under way, the
+   * last of them gives the number back to the kernel. {@code close(2)} is never retried, and its
+   * errors are those of data written earlier, which a socket does not report here: they are
+   * ignored.
+   */
+  @Override
+  public void close() {
+    int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
+    if (before == 0) {
+      giveBack();
+    } else if (before > 0) {
+      unblock(before);
+    }
+  }
+
+  private void unblock(int before) {
+    // The calls counted in `before` may leave at any time, and the last one would give the number
+    // back: enter once more, past the closed sign, so that it stays ours meanwhile.
+    int current = before | CLOSED;
+    while (!STATE.compareAndSet(this, current, current + 1)) {
+      current = state;
+      if (current == CLOSED) {
+        return;
+      }
+    }
+    try {
+      synchronized (this) {
+        for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
+          waiter.wake();
+        }
+      }
+      if (unblocker != null) {
+        unblocker.unblock(number);
+      }
+    } finally {
+      exit();
+    }
+  }
+
+  synchronized void enlist(Waiter waiter) {
+    waiter.next = waiters;
+    waiters = waiter;
+  }
+
+  synchronized void strike(Waiter waiter) {
+    if (waiters == waiter) {
+      waiters = waiter.next;
+    } else {
+      Waiter before = waiters;
+      while (before != null && before.next != waiter) {
+        before = before.next;
+      }
+      if (before != null) {
+        before.next = waiter.next;
+      }
+    }
+    waiter.next = null;
+  }
+
+  private void giveBack() {
+    // EINTR and EIO included, the number is free after close(2) on Linux: retrying would close a
+    // descriptor that another thread has just opened.
+    UnistdSys.close(number);
+  }
+
+  private FdClosedException closed() {
+    return new FdClosedException(
+        released
+            ? this + " was released: its new owner has the number"
+            : this + " is closed: open a new one");
+  }
+
+  @Override
+  public Fd fd() {
+    return this;
+  }
+
+  /** Returns for instance {@code fd 7}. */
+  @Override
+  public String toString() {
+    return "fd " + number;
+  }
+}

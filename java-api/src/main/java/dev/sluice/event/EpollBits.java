@@ -1,0 +1,68 @@
+package dev.sluice.event;
+
+import dev.sluice.sys.EpollSys;
+
+/** Between our words and the bits of {@code struct epoll_event}. */
+public final class EpollBits {
+  private static final int[] OF_INTEREST = new int[Interest.COMBINATIONS];
+
+  static {
+    for (int bits = 0; bits < OF_INTEREST.length; bits++) {
+      OF_INTEREST[bits] =
+          ((bits & Interest.READ_BIT) != 0 ? EpollSys.EPOLLIN : 0)
+              | ((bits & Interest.WRITE_BIT) != 0 ? EpollSys.EPOLLOUT : 0)
+              | ((bits & Interest.PRIORITY_BIT) != 0 ? EpollSys.EPOLLPRI : 0)
+              | ((bits & Interest.READ_CLOSED_BIT) != 0 ? EpollSys.EPOLLRDHUP : 0);
+    }
+  }
+
+  private static final Named[] NAMES = {
+    new Named(EpollSys.EPOLLIN, "EPOLLIN"),
+    new Named(EpollSys.EPOLLPRI, "EPOLLPRI"),
+    new Named(EpollSys.EPOLLOUT, "EPOLLOUT"),
+    new Named(EpollSys.EPOLLERR, "EPOLLERR"),
+    new Named(EpollSys.EPOLLHUP, "EPOLLHUP"),
+    new Named(EpollSys.EPOLLRDHUP, "EPOLLRDHUP"),
+    new Named(EpollSys.EPOLLEXCLUSIVE, "EPOLLEXCLUSIVE"),
+    new Named(EpollSys.EPOLLWAKEUP, "EPOLLWAKEUP"),
+    new Named(EpollSys.EPOLLONESHOT, "EPOLLONESHOT"),
+    new Named(EpollSys.EPOLLET, "EPOLLET"),
+  };
+
+  private record Named(int bit, String name) {}
+
+  private EpollBits() {}
+
+  static int of(Interest interest, Trigger trigger) {
+    return OF_INTEREST[interest.bits()] | of(trigger);
+  }
+
+  private static int of(Trigger trigger) {
+    return switch (trigger) {
+      case LEVEL -> 0;
+      case EDGE -> EpollSys.EPOLLET;
+      case LEVEL_ONE_SHOT -> EpollSys.EPOLLONESHOT;
+      case EDGE_ONE_SHOT -> EpollSys.EPOLLET | EpollSys.EPOLLONESHOT;
+    };
+  }
+
+  /**
+   * Names the bits of an event, for instance {@code EPOLLIN|EPOLLRDHUP|0x4000}.
+   *
+   * @param bits the bits, unknown ones included
+   */
+  public static String toString(int bits) {
+    StringBuilder text = new StringBuilder();
+    int rest = bits;
+    for (Named named : NAMES) {
+      if ((bits & named.bit) != 0) {
+        text.append(text.isEmpty() ? "" : "|").append(named.name);
+        rest &= ~named.bit;
+      }
+    }
+    if (rest != 0 || bits == 0) {
+      text.append(text.isEmpty() ? "" : "|").append("0x").append(Integer.toHexString(rest));
+    }
+    return text.toString();
+  }
+}

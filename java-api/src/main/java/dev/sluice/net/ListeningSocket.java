@@ -1,0 +1,171 @@
+package dev.sluice.net;
+
+import dev.sluice.Endpoint;
+import dev.sluice.Errno;
+import dev.sluice.ErrnoException;
+import dev.sluice.Family;
+import dev.sluice.Fd;
+import dev.sluice.UnixEndpoint;
+import dev.sluice.sys.SocketConstants;
+import dev.sluice.sys.SocketSys;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket that accepts streams: TCP or AF_UNIX. Its life: {@link #listenOn}, or {@link #open} →
+ * {@link #bind} → {@link #listen}; then {@link #accept} → {@link #close}.
+ *
+ * <p>The rule people trip over: readiness is no promise. The client may have gone before {@code
+ * accept}, so a loop keeps the listening socket non-blocking and takes {@code null} for an answer.
+ *
+ * <p>Thread-safe: several threads may accept.
+ */
+public final class ListeningSocket extends Socket {
+  /**
+   * What Linux reports of a connection that died in the backlog, {@code accept(2)}: the next one
+   * may be well.
+   */
+  private static final Set<Errno> DIED_IN_BACKLOG =
+      Set.of(
+          Errno.ECONNABORTED,
+          Errno.ENETDOWN,
+          Errno.EPROTO,
+          Errno.ENOPROTOOPT,
+          Errno.EHOSTDOWN,
+          Errno.ENONET,
+          Errno.EHOSTUNREACH,
+          Errno.ENETUNREACH);
+
+  private ListeningSocket(Fd fd) {
+    super(fd);
+  }
+
+  /**
+   * Opens a socket to bind and listen with, close-on-exec.
+   *
+   * @param family IPv4, IPv6 or AF_UNIX
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left; {@code
+   *     EAFNOSUPPORT} if the kernel lacks the family
+   * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
+   */
+  public static ListeningSocket open(Family family) throws ErrnoException {
+    return new ListeningSocket(open(family, SocketConstants.SOCK_STREAM));
+  }
+
+  /**
+   * Opens a socket that listens. TCP gets {@code SO_REUSEADDR}, so that a server can be started
+   * again while old connections linger.
+   *
+   * @param local where to listen; port 0 lets the kernel pick a free one
+   * @param backlog how many connections may wait to be accepted; the kernel caps it at {@code
+   *     /proc/sys/net/core/somaxconn}
+   * @throws ErrnoException as {@link #open}, {@link #bind} and {@link #listen} do; nothing is left
+   *     open
+   */
+  public static ListeningSocket listenOn(Endpoint local, int backlog) throws ErrnoException {
+    ListeningSocket socket = open(local.family());
+    try {
+      if (!(local instanceof UnixEndpoint)) {
+        socket.set(SocketOptions.SO_REUSEADDR, true);
+      }
+      socket.bind(local);
+      socket.listen(backlog);
+      return socket;
+    } catch (ErrnoException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Takes over a listening descriptor, which has to be non-blocking.
+   *
+   * @param fd the descriptor; closing the socket closes it
+   */
+  public static ListeningSocket adopt(Fd fd) {
+    return new ListeningSocket(fd);
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param backlog how many connections may wait to be accepted; the kernel caps it at {@code
+   *     /proc/sys/net/core/somaxconn}
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException {@code EADDRINUSE} if another socket listens there
+   * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
+   */
+  public void listen(int backlog) throws ErrnoException {
+    int result;
+    int number = fd().enter();
+    try {
+      result = SocketSys.listen(number, backlog);
+    } finally {
+      fd().exit();
+    }
+    if (result < 0) {
+      throw failed("listen", result);
+    }
+  }
+
+  /**
+   * Accepts a connection, close-on-exec. It blocks, or not, as this socket does. Connections that
+   * died in the backlog are passed over.
+   *
+   * @return the connection; {@code null}, from a non-blocking socket only, if none waits
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.net.SocketTimeoutException if the timeout is over
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left: the connection
+   *     waits on; {@code EINVAL} if the socket does not listen
+   * @see <a href="https://man7.org/linux/man-pages/man2/accept.2.html">accept4(2)</a>
+   */
+  public @Nullable StreamSocket accept() throws IOException {
+    StreamSocket accepted = acceptOnce();
+    return accepted == null && isBlocking() ? acceptWaiting() : accepted;
+  }
+
+  private StreamSocket acceptWaiting() throws IOException {
+    long timeout = timeoutNanos();
+    long start = System.nanoTime();
+    StreamSocket accepted;
+    do {
+      if (!fd().awaitReadable(left(timeout, start))) {
+        throw timedOut("accept");
+      }
+      accepted = acceptOnce();
+    } while (accepted == null);
+    return accepted;
+  }
+
+  private @Nullable StreamSocket acceptOnce() throws ErrnoException {
+    for (; ; ) {
+      int result;
+      int number = fd().enter();
+      try {
+        // Without room for the peer's address: most loops never ask, the others call getpeername.
+        result =
+            SocketSys.accept4(
+                number,
+                MemorySegment.NULL,
+                MemorySegment.NULL,
+                SocketConstants.SOCK_CLOEXEC | SocketConstants.SOCK_NONBLOCK);
+      } finally {
+        fd().exit();
+      }
+      if (result >= 0) {
+        StreamSocket accepted = StreamSocket.adopt(Fd.adopt(result));
+        accepted.inheritMode(this);
+        return accepted;
+      }
+      if (result == EAGAIN) {
+        return null;
+      }
+      if (result != EINTR && !DIED_IN_BACKLOG.contains(Errno.of(-result))) {
+        throw failed("accept4", result);
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.sluice.net;
+
+import static dev.sluice.sys.Sockaddr.sa_family;
+import static dev.sluice.sys.SockaddrIn.sin_addr;
+import static dev.sluice.sys.SockaddrIn.sin_port;
+import static dev.sluice.sys.SockaddrIn6.sin6_addr;
+import static dev.sluice.sys.SockaddrIn6.sin6_flowinfo;
+import static dev.sluice.sys.SockaddrIn6.sin6_port;
+import static dev.sluice.sys.SockaddrIn6.sin6_scope_id;
+import static dev.sluice.sys.SocketConstants.AF_INET;
+import static dev.sluice.sys.SocketConstants.AF_INET6;
+import static dev.sluice.sys.SocketConstants.AF_UNIX;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.sluice.Endpoint;
+import dev.sluice.Family;
+import dev.sluice.InetEndpoint;
+import dev.sluice.UnixEndpoint;
+import dev.sluice.sys.SockaddrIn;
+import dev.sluice.sys.SockaddrIn6;
+import dev.sluice.sys.SockaddrStorage;
+import dev.sluice.sys.SockaddrUn;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A {@code struct sockaddr} of any family in native memory, and its length beside it: where calls
+ * find and leave addresses. Confined to one thread at a time.
+ */
+final class Sockaddr {
+  private static final ThreadLocal<Sockaddr> SCRATCH = ThreadLocal.withInitial(Sockaddr::new);
+
+  private static final int PATH_OFFSET = (int) SockaddrUn.sun_path.offset();
+
+  private final MemorySegment memory = Arena.ofAuto().allocate(SockaddrStorage.SIZEOF, 8);
+  private final MemorySegment length = Arena.ofAuto().allocate(JAVA_INT);
+
+  /** Returns the calling thread's, for the time of one call. */
+  static Sockaddr scratch() {
+    return SCRATCH.get();
+  }
+
+  static int domain(Family family) {
+    return switch (family) {
+      case INET4 -> AF_INET;
+      case INET6 -> AF_INET6;
+      case UNIX -> AF_UNIX;
+    };
+  }
+
+  MemorySegment memory() {
+    return memory;
+  }
+
+  /** Returns the length, set to the room there is, as calls that leave an address expect it. */
+  MemorySegment freshLength() {
+    length.set(JAVA_INT, 0, (int) memory.byteSize());
+    return length;
+  }
+
+  /** Writes an endpoint and returns how many bytes of it count. */
+  int encode(Endpoint endpoint) {
+    memory.fill((byte) 0);
+    sa_family.set(memory, domain(endpoint.family()));
+    return switch (endpoint) {
+      case InetEndpoint inet -> encode(inet);
+      case UnixEndpoint unix -> encode(unix);
+    };
+  }
+
+  private int encode(InetEndpoint endpoint) {
+    MemorySegment address = MemorySegment.ofArray(endpoint.address());
+    if (endpoint.family() == Family.INET4) {
+      sin_port.set(memory, networkOrder(endpoint.port()));
+      sin_addr.of(memory).copyFrom(address);
+      return SockaddrIn.SIZEOF;
+    }
+    sin6_port.set(memory, networkOrder(endpoint.port()));
+    sin6_flowinfo.set(memory, Integer.reverseBytes(endpoint.flowInfo()));
+    sin6_addr.of(memory).copyFrom(address);
+    sin6_scope_id.set(memory, endpoint.scopeId());
+    return SockaddrIn6.SIZEOF;
+  }
+
+  private int encode(UnixEndpoint endpoint) {
+    byte[] name = endpoint.name();
+    return switch (endpoint.kind()) {
+      case UNNAMED -> PATH_OFFSET;
+      // A path ends with a NUL that counts; an abstract name begins with one, and all of it counts.
+      case PATH -> {
+        MemorySegment.copy(name, 0, memory, JAVA_BYTE, PATH_OFFSET, name.length);
+        yield PATH_OFFSET + name.length + 1;
+      }
+      case ABSTRACT -> {
+        MemorySegment.copy(name, 0, memory, JAVA_BYTE, PATH_OFFSET + 1, name.length);
+        yield PATH_OFFSET + 1 + name.length;
+      }
+    };
+  }
+
+  /** Reads the endpoint that a call left. */
+  Endpoint decode() {
+    int bytes = Math.min(length.get(JAVA_INT, 0), (int) memory.byteSize());
+    int domain = bytes < PATH_OFFSET ? AF_UNIX : sa_family.get(memory);
+    return switch (domain) {
+      case AF_INET ->
+          InetEndpoint.of(
+              sin_addr.of(memory).toArray(JAVA_BYTE), networkOrder(sin_port.get(memory)));
+      case AF_INET6 ->
+          InetEndpoint.of(
+              sin6_addr.of(memory).toArray(JAVA_BYTE),
+              networkOrder(sin6_port.get(memory)),
+              sin6_scope_id.get(memory),
+              Integer.reverseBytes(sin6_flowinfo.get(memory)));
+      case AF_UNIX -> unix(bytes);
+      default -> throw new IllegalStateException("an address of the unknown family " + domain);
+    };
+  }
+
+  private Endpoint unix(int bytes) {
+    if (bytes <= PATH_OFFSET) {
+      return UnixEndpoint.unnamed();
+    }
+    if (memory.get(JAVA_BYTE, PATH_OFFSET) == 0) {
+      return UnixEndpoint.abstractName(bytes(PATH_OFFSET + 1, bytes - PATH_OFFSET - 1));
+    }
+    // The kernel counts the NUL, or leaves none where the path fills sun_path.
+    int end = PATH_OFFSET;
+    while (end < bytes && memory.get(JAVA_BYTE, end) != 0) {
+      end++;
+    }
+    return UnixEndpoint.path(bytes(PATH_OFFSET, end - PATH_OFFSET));
+  }
+
+  /** Swaps the bytes of a port: the ABIs we run on are all little-endian. */
+  private static int networkOrder(int port) {
+    return Short.toUnsignedInt(Short.reverseBytes((short) port));
+  }
+
+  private byte[] bytes(int offset, int count) {
+    return memory.asSlice(offset, count).toArray(JAVA_BYTE);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.sluice.net;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.sluice.Endpoint;
+import dev.sluice.Errno;
+import dev.sluice.ErrnoException;
+import dev.sluice.Family;
+import dev.sluice.Fd;
+import dev.sluice.Pollable;
+import dev.sluice.sys.SocketConstants;
+import dev.sluice.sys.SocketQuerySys;
+import dev.sluice.sys.SocketSys;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
+
+/**
+ * What all sockets have: a descriptor, endpoints, options, and a way to wait.
+ *
+ * <p>The descriptor is non-blocking underneath, always. A <em>blocking</em> operation is a
+ * non-blocking one and a wait, so that a timeout, an interrupt and {@link #close} from another
+ * thread work everywhere. A new socket blocks, as in C; {@link #setBlocking} changes it without a
+ * system call.
+ *
+ * <p>Thread-safe: one thread may receive while another sends and a third closes. Two that receive,
+ * or two that send, each get whole calls in no particular order.
+ */
+public abstract sealed class Socket implements Pollable, AutoCloseable
+    permits StreamSocket, ListeningSocket {
+  static final int EAGAIN = -Errno.EAGAIN.number();
+  static final int EINTR = -Errno.EINTR.number();
+
+  private static final long FOREVER = -1;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Fd fd;
+
+  /** The longest wait of one operation: {@link #FOREVER}, 0 for none at all, or nanoseconds. */
+  private volatile long timeoutNanos = FOREVER;
+
+  Socket(Fd fd) {
+    this.fd = fd;
+  }
+
+  static Fd open(Family family, int type) throws ErrnoException {
+    int domain = Sockaddr.domain(family);
+    int number =
+        SocketSys.socket(
+            domain, type | SocketConstants.SOCK_CLOEXEC | SocketConstants.SOCK_NONBLOCK, 0);
+    if (number < 0) {
+      throw ErrnoException.of("socket(" + family + ")", number);
+    }
+    return Fd.adopt(number);
+  }
+
+  /**
+   * Chooses between blocking operations without a timeout and non-blocking ones, which return
+   * {@link dev.sluice.IoStatus#WOULD_BLOCK} instead of waiting.
+   *
+   * @param blocking whether operations wait
+   */
+  public void setBlocking(boolean blocking) {
+    timeoutNanos = blocking ? FOREVER : 0;
+  }
+
+  /**
+   * Makes operations blocking, and each of them fail with {@link SocketTimeoutException} after this
+   * time; several transfers of one operation share it.
+   *
+   * @param timeoutMillis the longest wait in milliseconds, at least 1
+   * @throws IllegalArgumentException if it is smaller
+   */
+  public void setTimeout(long timeoutMillis) {
+    if (timeoutMillis < 1) {
+      throw new IllegalArgumentException(
+          "a timeout is at least 1 ms, not "
+              + timeoutMillis
+              + "; setBlocking says whether to wait at all");
+    }
+    timeoutNanos = Math.min(timeoutMillis, Long.MAX_VALUE / NANOS_PER_MILLI) * NANOS_PER_MILLI;
+  }
+
+  /** Tells whether operations wait. */
+  public boolean isBlocking() {
+    return timeoutNanos != 0;
+  }
+
+  /** Tells whether the socket may be used. */
+  public boolean isOpen() {
+    return fd.isOpen();
+  }
+
+  void inheritMode(Socket parent) {
+    timeoutNanos = parent.timeoutNanos;
+  }
+
+  /** Returns the longest wait: negative for no limit, 0 for none at all, or nanoseconds. */
+  long timeoutNanos() {
+    return timeoutNanos;
+  }
+
+  /** Returns what is left of a timeout that began at {@code start}, as {@link Fd} takes it. */
+  static long left(long timeoutNanos, long start) {
+    return timeoutNanos < 0 ? FOREVER : Math.max(0, timeoutNanos - (System.nanoTime() - start));
+  }
+
+  SocketTimeoutException timedOut(String what) {
+    return new SocketTimeoutException(
+        fd + " could not " + what + " within " + timeoutNanos / NANOS_PER_MILLI + " ms");
+  }
+
+  ErrnoException failed(String call, long result) {
+    return ErrnoException.of(call + "(" + fd + ")", result);
+  }
+
+  /**
+   * Gives the socket a local address.
+   *
+   * @param local the address; port 0 lets the kernel pick a free one, an unnamed AF_UNIX endpoint
+   *     an abstract name
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException {@code EADDRINUSE} if somebody has it, a socket file of a dead server
+   *     included; {@code EADDRNOTAVAIL} if it is not this machine's; {@code EACCES} for a port
+   *     below 1024 or a directory without permission; {@code EINVAL} if bound already; {@code
+   *     EAFNOSUPPORT} for an address of another family
+   * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
+   */
+  public void bind(Endpoint local) throws ErrnoException {
+    Sockaddr address = Sockaddr.scratch();
+    int length = address.encode(local);
+    int result;
+    int number = fd.enter();
+    try {
+      result = SocketSys.bind(number, address.memory(), length);
+    } finally {
+      fd.exit();
+    }
+    if (result < 0) {
+      throw ErrnoException.of("bind(" + fd + ", " + local + ")", result);
+    }
+  }
+
+  /**
+   * Returns the address that the socket is bound to.
+   *
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException if the kernel refuses the call
+   * @see <a href="https://man7.org/linux/man-pages/man2/getsockname.2.html">getsockname(2)</a>
+   */
+  public Endpoint localEndpoint() throws ErrnoException {
+    Sockaddr address = Sockaddr.scratch();
+    int result;
+    int number = fd.enter();
+    try {
+      result = SocketSys.getsockname(number, address.memory(), address.freshLength());
+    } finally {
+      fd.exit();
+    }
+    if (result < 0) {
+      throw failed("getsockname", result);
+    }
+    return address.decode();
+  }
+
+  /**
+   * Sets an option.
+   *
+   * @param option which, for instance {@link SocketOptions#TCP_NODELAY}
+   * @param value its new value
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException {@code ENOPROTOOPT} if this kind of socket does not have it; {@code
+   *     EPERM} or {@code EACCES} without the privilege; {@code EINVAL} for a value it cannot have
+   * @see <a href="https://man7.org/linux/man-pages/man2/setsockopt.2.html">setsockopt(2)</a>
+   */
+  public <T> void set(SocketOption<T> option, T value) throws ErrnoException {
+    int result;
+    try (Arena arena = Arena.ofConfined()) {
+      int size = option.codec().sizeBytes();
+      MemorySegment memory = arena.allocate(size, Long.BYTES);
+      option.codec().encode(value, memory);
+      int number = fd.enter();
+      try {
+        result = SocketSys.setsockopt(number, option.level(), option.number(), memory, size);
+      } finally {
+        fd.exit();
+      }
+    }
+    if (result < 0) {
+      throw ErrnoException.of("setsockopt(" + fd + ", " + option + ", " + value + ")", result);
+    }
+  }
+
+  /**
+   * Returns the value of an option.
+   *
+   * @param option which, for instance {@link SocketOptions#SO_RCVBUF}
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException {@code ENOPROTOOPT} if this kind of socket does not have it
+   * @see <a href="https://man7.org/linux/man-pages/man2/getsockopt.2.html">getsockopt(2)</a>
+   */
+  public <T> T get(SocketOption<T> option) throws ErrnoException {
+    try (Arena arena = Arena.ofConfined()) {
+      int size = option.codec().sizeBytes();
+      MemorySegment memory = arena.allocate(size, Long.BYTES);
+      MemorySegment length = arena.allocateFrom(JAVA_INT, size);
+      int result;
+      int number = fd.enter();
+      try {
+        result = SocketQuerySys.getsockopt(number, option.level(), option.number(), memory, length);
+      } finally {
+        fd.exit();
+      }
+      if (result < 0) {
+        throw ErrnoException.of("getsockopt(" + fd + ", " + option + ")", result);
+      }
+      return option.codec().decode(memory.asSlice(0, Math.min(size, length.get(JAVA_INT, 0))));
+    }
+  }
+
+  @Override
+  public Fd fd() {
+    return fd;
+  }
+
+  /**
+   * Closes the socket, from any thread, at any time; only the first call does something. Threads
+   * that wait in one of its operations wake with {@link dev.sluice.FdClosedException}.
+   */
+  @Override
+  public void close() {
+    fd.close();
+  }
+
+  /** Returns for instance {@code StreamSocket[fd 7]}. */
+  @Override
+  public String toString() {
+    return getClass().getSimpleName() + "[" + fd + "]";
+  }
+}

@@ -1,0 +1,152 @@
+package dev.sluice.net;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A socket option as data: where the kernel finds it, and how its value is written in memory.
+ *
+ * <p>{@link SocketOptions} has the usual ones; any other is made from its numbers in the header:
+ *
+ * {@snippet :
+ * static final SocketOption<Integer> SO_BUSY_POLL = SocketOption.ofInt("SO_BUSY_POLL", 1, 46);
+ * }
+ *
+ * @param <T> the type of its value
+ */
+public final class SocketOption<T> {
+  private final String name;
+  private final int level;
+  private final int number;
+  private final Codec<T> codec;
+
+  /**
+   * How a value is written in native memory.
+   *
+   * @param <T> the type of the value
+   */
+  public interface Codec<T> {
+    /** Returns the size of the C type in bytes. */
+    int sizeBytes();
+
+    /**
+     * Writes a value.
+     *
+     * @param value the value
+     * @param memory {@link #sizeBytes} bytes, zero
+     * @throws IllegalArgumentException if the option cannot have this value
+     */
+    void encode(T value, MemorySegment memory);
+
+    /**
+     * Reads a value.
+     *
+     * @param memory as many bytes as the kernel wrote
+     */
+    T decode(MemorySegment memory);
+  }
+
+  private static final Codec<Integer> INT =
+      new Codec<>() {
+        @Override
+        public int sizeBytes() {
+          return Integer.BYTES;
+        }
+
+        @Override
+        public void encode(Integer value, MemorySegment memory) {
+          memory.set(JAVA_INT, 0, value);
+        }
+
+        @Override
+        public Integer decode(MemorySegment memory) {
+          return memory.get(JAVA_INT, 0);
+        }
+      };
+
+  private static final Codec<Boolean> BOOLEAN =
+      new Codec<>() {
+        @Override
+        public int sizeBytes() {
+          return Integer.BYTES;
+        }
+
+        @Override
+        public void encode(Boolean value, MemorySegment memory) {
+          memory.set(JAVA_INT, 0, value ? 1 : 0);
+        }
+
+        @Override
+        public Boolean decode(MemorySegment memory) {
+          return memory.get(JAVA_INT, 0) != 0;
+        }
+      };
+
+  private SocketOption(String name, int level, int number, Codec<T> codec) {
+    this.name = name;
+    this.level = level;
+    this.number = number;
+    this.codec = codec;
+  }
+
+  /**
+   * Describes an option.
+   *
+   * @param name its name in C, for messages
+   * @param level its level, for instance {@code SOL_SOCKET}
+   * @param number its number at that level
+   * @param codec how its value is written
+   */
+  public static <T> SocketOption<T> of(String name, int level, int number, Codec<T> codec) {
+    return new SocketOption<>(name, level, number, codec);
+  }
+
+  /**
+   * Describes an option whose value is an {@code int}.
+   *
+   * @param name its name in C, for messages
+   * @param level its level, for instance {@code SOL_SOCKET}
+   * @param number its number at that level
+   */
+  public static SocketOption<Integer> ofInt(String name, int level, int number) {
+    return of(name, level, number, INT);
+  }
+
+  /**
+   * Describes an option whose value is an {@code int} that means yes or no.
+   *
+   * @param name its name in C, for messages
+   * @param level its level, for instance {@code SOL_SOCKET}
+   * @param number its number at that level
+   */
+  public static SocketOption<Boolean> ofBoolean(String name, int level, int number) {
+    return of(name, level, number, BOOLEAN);
+  }
+
+  /** Returns the name in C, for instance {@code TCP_NODELAY}. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns the level, for instance {@code SOL_SOCKET}. */
+  public int level() {
+    return level;
+  }
+
+  /** Returns the number at its level. */
+  public int number() {
+    return number;
+  }
+
+  /** Returns how the value is written. */
+  public Codec<T> codec() {
+    return codec;
+  }
+
+  /** Returns the name in C. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,331 @@
+package dev.sluice.net;
+
+import dev.sluice.Endpoint;
+import dev.sluice.Errno;
+import dev.sluice.ErrnoException;
+import dev.sluice.Family;
+import dev.sluice.Fd;
+import dev.sluice.IoBuffer;
+import dev.sluice.IoStatus;
+import dev.sluice.sys.SocketConstants;
+import dev.sluice.sys.SocketSys;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One end of a byte stream: TCP or AF_UNIX. Its life: {@link #open} → {@link #connect}, or {@link
+ * ListeningSocket#accept} → {@link #recv}, {@link #send} → {@link #shutdown} → {@link #close}.
+ *
+ * <p>The rule people trip over: a stream has no messages. One {@code send} may arrive in pieces,
+ * two may arrive as one, and {@code send} may take only a part.
+ *
+ * <p>Thread-safe as {@link Socket} says; the buffers are not.
+ */
+public final class StreamSocket extends Socket {
+  private static final int EINPROGRESS = -Errno.EINPROGRESS.number();
+  private static final long FIRST_PAUSE_NANOS = 50_000;
+  private static final long LONGEST_PAUSE_NANOS = 5_000_000;
+
+  private volatile boolean connecting;
+
+  private StreamSocket(Fd fd) {
+    super(fd);
+  }
+
+  /**
+   * Opens a socket that is not connected, close-on-exec.
+   *
+   * @param family IPv4, IPv6 or AF_UNIX
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left; {@code
+   *     EAFNOSUPPORT} if the kernel lacks the family
+   * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
+   */
+  public static StreamSocket open(Family family) throws ErrnoException {
+    return new StreamSocket(open(family, SocketConstants.SOCK_STREAM));
+  }
+
+  /**
+   * Opens a socket and connects it, waiting as long as the kernel tries.
+   *
+   * @param peer the address of a listening socket
+   * @throws ErrnoException as {@link #open} and {@link #connect} do; nothing is left open
+   */
+  public static StreamSocket connectTo(Endpoint peer) throws IOException {
+    StreamSocket socket = open(peer.family());
+    try {
+      socket.connect(peer);
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Takes over a connected stream descriptor, which has to be non-blocking.
+   *
+   * @param fd the descriptor; closing the socket closes it
+   */
+  public static StreamSocket adopt(Fd fd) {
+    return new StreamSocket(fd);
+  }
+
+  /**
+   * Connects to a listening socket. An interrupted wait goes on in the background; a socket whose
+   * connection failed is to be closed.
+   *
+   * @param peer the address of a listening socket
+   * @return whether the connection stands; false, from a non-blocking socket only, if it is under
+   *     way: wait until it is writable and call {@link #finishConnect}
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.net.SocketTimeoutException if the timeout is over
+   * @throws java.io.InterruptedIOException if the thread is interrupted
+   * @throws ErrnoException {@code ECONNREFUSED} if nobody listens; {@code ETIMEDOUT}, {@code
+   *     EHOSTUNREACH}, {@code ENETUNREACH} from the network; {@code ENOENT} without the socket
+   *     file; {@code EAGAIN} if an AF_UNIX backlog is full and the socket does not block; {@code
+   *     EISCONN}, {@code EALREADY} for a second call
+   * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
+   */
+  public boolean connect(Endpoint peer) throws IOException {
+    long timeout = timeoutNanos();
+    long start = timeout == 0 ? 0 : System.nanoTime();
+    int result = connectOnce(peer);
+    if (result == EAGAIN && timeout != 0) {
+      result = connectWhenBacklogHasRoom(peer, timeout, start);
+    }
+    if (result == 0) {
+      return true;
+    }
+    // After EINTR the kernel goes on connecting, exactly as with EINPROGRESS.
+    if (result != EINPROGRESS && result != EINTR) {
+      throw ErrnoException.of("connect(" + fd() + ", " + peer + ")", result);
+    }
+    connecting = true;
+    if (timeout == 0) {
+      return false;
+    }
+    if (!fd().awaitWritable(left(timeout, start))) {
+      throw timedOut("connect to " + peer);
+    }
+    return finish("connect(" + fd() + ", " + peer + ")");
+  }
+
+  private int connectOnce(Endpoint peer) {
+    Sockaddr address = Sockaddr.scratch();
+    int length = address.encode(peer);
+    int number = fd().enter();
+    try {
+      return SocketSys.connect(number, address.memory(), length);
+    } finally {
+      fd().exit();
+    }
+  }
+
+  /**
+   * AF_UNIX with a full backlog: nothing is under way, and no readiness reports when there is room,
+   * so all that is left is to ask again.
+   */
+  private int connectWhenBacklogHasRoom(Endpoint peer, long timeout, long start)
+      throws IOException {
+    long pause = FIRST_PAUSE_NANOS;
+    int result;
+    do {
+      if (left(timeout, start) == 0) {
+        throw timedOut("connect to " + peer);
+      }
+      LockSupport.parkNanos(pause);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted while connecting to " + peer);
+      }
+      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+      result = connectOnce(peer);
+    } while (result == EAGAIN);
+    return result;
+  }
+
+  /**
+   * Learns how a connection that was under way has ended.
+   *
+   * @return whether the connection stands; false if it is still under way
+   * @throws IllegalStateException if no connection was begun
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException what {@link #connect} would have thrown
+   */
+  public boolean finishConnect() throws IOException {
+    if (!connecting) {
+      throw new IllegalStateException(
+          "no connection of " + fd() + " is under way: call connect first");
+    }
+    return fd().awaitWritable(0) && finish("connect(" + fd() + ")");
+  }
+
+  private boolean finish(String call) throws ErrnoException {
+    int error = get(SocketOptions.SO_ERROR);
+    connecting = false;
+    if (error != 0) {
+      throw new ErrnoException(call, Errno.of(error));
+    }
+    return true;
+  }
+
+  /**
+   * Receives what is there, at most what the buffer has room for.
+   *
+   * @param buffer receives at its write index
+   * @return the number of bytes, at least 1; {@link IoStatus#END_OF_STREAM}; or, from a
+   *     non-blocking socket, {@link IoStatus#WOULD_BLOCK}
+   * @throws IllegalArgumentException if the buffer is full
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.net.SocketTimeoutException if the timeout is over
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   * @throws ErrnoException {@code ECONNRESET} if the peer reset the connection; {@code ENOTCONN} if
+   *     there is none; {@code ETIMEDOUT} if keep-alive gave it up
+   * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
+   */
+  public int recv(IoBuffer buffer) throws IOException {
+    int received = recvOnce(buffer);
+    return received == IoStatus.WOULD_BLOCK && isBlocking() ? recvWaiting(buffer) : received;
+  }
+
+  private int recvWaiting(IoBuffer buffer) throws IOException {
+    long timeout = timeoutNanos();
+    long start = System.nanoTime();
+    int received;
+    do {
+      if (!fd().awaitReadable(left(timeout, start))) {
+        throw timedOut("receive");
+      }
+      received = recvOnce(buffer);
+    } while (received == IoStatus.WOULD_BLOCK);
+    return received;
+  }
+
+  private int recvOnce(IoBuffer buffer) throws ErrnoException {
+    int room = buffer.writable();
+    if (room == 0) {
+      throw new IllegalArgumentException(
+          buffer + " is full: compact or clear it, receiving 0 bytes would look like the end");
+    }
+    long result;
+    do {
+      int number = fd().enter();
+      try {
+        result = SocketSys.recv(number, buffer.writableMemory(), room, 0);
+      } finally {
+        fd().exit();
+      }
+    } while (result == EINTR);
+    if (result > 0) {
+      buffer.filled((int) result);
+      return (int) result;
+    }
+    if (result == 0) {
+      return IoStatus.END_OF_STREAM;
+    }
+    if (result == EAGAIN) {
+      return IoStatus.WOULD_BLOCK;
+    }
+    throw failed("recv", result);
+  }
+
+  /**
+   * Sends as much of the buffer as the kernel takes; what is left stays readable in it. A blocking
+   * socket waits until it can send something, not until all is sent.
+   *
+   * @param buffer sends from its read index
+   * @return the number of bytes, 0 only for an empty buffer; or, from a non-blocking socket, {@link
+   *     IoStatus#WOULD_BLOCK}
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.net.SocketTimeoutException if the timeout is over
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   * @throws ErrnoException {@code EPIPE} if this side was shut down or the peer is gone; {@code
+   *     ECONNRESET} if it reset the connection; {@code ENOTCONN} if there is none
+   * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
+   */
+  public int send(IoBuffer buffer) throws IOException {
+    int sent = sendOnce(buffer);
+    return sent == IoStatus.WOULD_BLOCK && isBlocking() ? sendWaiting(buffer) : sent;
+  }
+
+  private int sendWaiting(IoBuffer buffer) throws IOException {
+    long timeout = timeoutNanos();
+    long start = System.nanoTime();
+    int sent;
+    do {
+      if (!fd().awaitWritable(left(timeout, start))) {
+        throw timedOut("send");
+      }
+      sent = sendOnce(buffer);
+    } while (sent == IoStatus.WOULD_BLOCK);
+    return sent;
+  }
+
+  private int sendOnce(IoBuffer buffer) throws ErrnoException {
+    int readable = buffer.readable();
+    if (readable == 0) {
+      return 0;
+    }
+    long result;
+    do {
+      int number = fd().enter();
+      try {
+        result =
+            SocketSys.send(number, buffer.readableMemory(), readable, SocketConstants.MSG_NOSIGNAL);
+      } finally {
+        fd().exit();
+      }
+    } while (result == EINTR);
+    if (result >= 0) {
+      buffer.skip((int) result);
+      return (int) result;
+    }
+    if (result == EAGAIN) {
+      return IoStatus.WOULD_BLOCK;
+    }
+    throw failed("send", result);
+  }
+
+  /**
+   * Shuts down a direction of the connection, for every duplicate of the descriptor.
+   *
+   * @param how which direction
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException {@code ENOTCONN} if there is no connection, or no more
+   * @see <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a>
+   */
+  public void shutdown(Shutdown how) throws ErrnoException {
+    int result;
+    int number = fd().enter();
+    try {
+      result = SocketSys.shutdown(number, how.how());
+    } finally {
+      fd().exit();
+    }
+    if (result < 0) {
+      throw ErrnoException.of("shutdown(" + fd() + ", " + how + ")", result);
+    }
+  }
+
+  /**
+   * Returns the address of the other end; unnamed for an AF_UNIX client that was not bound.
+   *
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException {@code ENOTCONN} if there is no connection, or no more
+   * @see <a href="https://man7.org/linux/man-pages/man2/getpeername.2.html">getpeername(2)</a>
+   */
+  public Endpoint peerEndpoint() throws ErrnoException {
+    Sockaddr address = Sockaddr.scratch();
+    int result;
+    int number = fd().enter();
+    try {
+      result = SocketSys.getpeername(number, address.memory(), address.freshLength());
+    } finally {
+      fd().exit();
+    }
+    if (result < 0) {
+      throw failed("getpeername", result);
+    }
+    return address.decode();
+  }
+}
