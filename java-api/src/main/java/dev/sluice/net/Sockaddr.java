@@ -101,7 +101,11 @@ final class Sockaddr {
 
   /** Reads the endpoint that a call left. */
   Endpoint decode() {
-    int bytes = Math.min(length.get(JAVA_INT, 0), (int) memory.byteSize());
+    return decode(memory, Math.min(length.get(JAVA_INT, 0), (int) memory.byteSize()));
+  }
+
+  /** Reads the endpoint in the first bytes of {@code memory}. */
+  static Endpoint decode(MemorySegment memory, int bytes) {
     int domain = bytes < PATH_OFFSET ? AF_UNIX : sa_family.get(memory);
     return switch (domain) {
       case AF_INET ->
@@ -113,24 +117,24 @@ final class Sockaddr {
               networkOrder(sin6_port.get(memory)),
               sin6_scope_id.get(memory),
               Integer.reverseBytes(sin6_flowinfo.get(memory)));
-      case AF_UNIX -> unix(bytes);
+      case AF_UNIX -> unix(memory, bytes);
       default -> throw new IllegalStateException("an address of the unknown family " + domain);
     };
   }
 
-  private Endpoint unix(int bytes) {
+  private static Endpoint unix(MemorySegment memory, int bytes) {
     if (bytes <= PATH_OFFSET) {
       return UnixEndpoint.unnamed();
     }
     if (memory.get(JAVA_BYTE, PATH_OFFSET) == 0) {
-      return UnixEndpoint.abstractName(bytes(PATH_OFFSET + 1, bytes - PATH_OFFSET - 1));
+      return UnixEndpoint.abstractName(name(memory, PATH_OFFSET + 1, bytes));
     }
     // The kernel counts the NUL, or leaves none where the path fills sun_path.
     int end = PATH_OFFSET;
     while (end < bytes && memory.get(JAVA_BYTE, end) != 0) {
       end++;
     }
-    return UnixEndpoint.path(bytes(PATH_OFFSET, end - PATH_OFFSET));
+    return UnixEndpoint.path(name(memory, PATH_OFFSET, end));
   }
 
   /** Swaps the bytes of a port: the ABIs we run on are all little-endian. */
@@ -138,7 +142,7 @@ final class Sockaddr {
     return Short.toUnsignedInt(Short.reverseBytes((short) port));
   }
 
-  private byte[] bytes(int offset, int count) {
-    return memory.asSlice(offset, count).toArray(JAVA_BYTE);
+  private static byte[] name(MemorySegment memory, int from, int to) {
+    return memory.asSlice(from, to - from).toArray(JAVA_BYTE);
   }
 }
