@@ -30,6 +30,9 @@ public final class Names {
   private static final int MOST_LOOKUPS_AT_ONCE = 8;
   private static final long IDLE_SECONDS = 10;
 
+  /** Room for any name: a DNS name has at most 255 bytes, glibc's NI_MAXHOST is 1025. */
+  private static final int HOST_BYTES = 1025;
+
   /** {@code HOST_NAME_MAX} is 64 on Linux. */
   private static final int HOST_NAME_BYTES = 65;
 
@@ -174,17 +177,11 @@ public final class Names {
     try (Arena arena = Arena.ofConfined()) {
       Sockaddr address = Sockaddr.scratch();
       int bytes = address.encode(endpoint);
-      MemorySegment host = arena.allocate(NetDbSys.NI_MAXHOST);
+      MemorySegment host = arena.allocate(HOST_BYTES);
       MemorySegment service = arena.allocate(NetDbSys.NI_MAXSERV);
       int code =
           NetDbSys.getnameinfo(
-              address.memory(),
-              bytes,
-              host,
-              NetDbSys.NI_MAXHOST,
-              service,
-              NetDbSys.NI_MAXSERV,
-              flags);
+              address.memory(), bytes, host, HOST_BYTES, service, NetDbSys.NI_MAXSERV, flags);
       if (code != 0) {
         throw NameException.of("getnameinfo(" + endpoint + ")", code);
       }
