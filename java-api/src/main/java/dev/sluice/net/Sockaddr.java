@@ -61,15 +61,20 @@ final class Sockaddr {
 
   /** Writes an endpoint and returns how many bytes of it count. */
   int encode(Endpoint endpoint) {
+    return encode(endpoint, memory);
+  }
+
+  /** Writes an endpoint into {@code memory} and returns how many bytes of it count. */
+  static int encode(Endpoint endpoint, MemorySegment memory) {
     memory.fill((byte) 0);
     sa_family.set(memory, domain(endpoint.family()));
     return switch (endpoint) {
-      case InetEndpoint inet -> encode(inet);
-      case UnixEndpoint unix -> encode(unix);
+      case InetEndpoint inet -> encode(inet, memory);
+      case UnixEndpoint unix -> encode(unix, memory);
     };
   }
 
-  private int encode(InetEndpoint endpoint) {
+  private static int encode(InetEndpoint endpoint, MemorySegment memory) {
     MemorySegment address = MemorySegment.ofArray(endpoint.address());
     if (endpoint.family() == Family.INET4) {
       sin_port.set(memory, networkOrder(endpoint.port()));
@@ -83,7 +88,7 @@ final class Sockaddr {
     return SockaddrIn6.SIZEOF;
   }
 
-  private int encode(UnixEndpoint endpoint) {
+  private static int encode(UnixEndpoint endpoint, MemorySegment memory) {
     byte[] name = endpoint.name();
     return switch (endpoint.kind()) {
       case UNNAMED -> PATH_OFFSET;
