@@ -15,7 +15,7 @@ import java.lang.foreign.SegmentAllocator;
  */
 public record MulticastGroup(InetEndpoint group, int interfaceIndex) {
   static final SocketOption.Codec<MulticastGroup> CODEC =
-      new OptionCodecs.WriteOnly<>(GroupReq.SIZEOF) {
+      new OptionCodecs.WriteOnly<>() {
         @Override
         public MemorySegment encode(MulticastGroup value, SegmentAllocator allocator) {
           MemorySegment req = allocator.allocate(GroupReq.SIZEOF, Long.BYTES);

@@ -15,7 +15,7 @@ import java.lang.foreign.SegmentAllocator;
  */
 public record MulticastSource(InetEndpoint group, InetEndpoint source, int interfaceIndex) {
   static final SocketOption.Codec<MulticastSource> CODEC =
-      new OptionCodecs.WriteOnly<>(GroupSourceReq.SIZEOF) {
+      new OptionCodecs.WriteOnly<>() {
         @Override
         public MemorySegment encode(MulticastSource value, SegmentAllocator allocator) {
           MemorySegment req = allocator.allocate(GroupSourceReq.SIZEOF, Long.BYTES);

@@ -150,7 +150,7 @@ final class OptionCodecs {
 
   /** An interface index as {@code struct ip_mreqn}. */
   static final SocketOption.Codec<Integer> INTERFACE =
-      new WriteOnly<>(IpMreqn.SIZEOF) {
+      new WriteOnly<>() {
         @Override
         public MemorySegment encode(Integer value, SegmentAllocator allocator) {
           MemorySegment mreqn = allocator.allocate(IpMreqn.SIZEOF, Integer.BYTES);
@@ -187,10 +187,11 @@ final class OptionCodecs {
     }
   }
 
-  /** The codec of an option that cannot be read. */
-  abstract static class WriteOnly<T> extends Sized<T> {
-    WriteOnly(int roomBytes) {
-      super(roomBytes);
+  /** The codec of an option that cannot be read: it has no room for that. */
+  abstract static class WriteOnly<T> implements SocketOption.Codec<T> {
+    @Override
+    public final int roomBytes() {
+      throw new UnsupportedOperationException("this option can only be set");
     }
 
     @Override
@@ -211,15 +212,10 @@ final class OptionCodecs {
 
   /** Takes the reading away from a codec. */
   static <T> SocketOption.Codec<T> writeOnly(SocketOption.Codec<T> codec) {
-    return new Sized<>(codec.roomBytes()) {
+    return new WriteOnly<>() {
       @Override
       public MemorySegment encode(T value, SegmentAllocator allocator) {
         return codec.encode(value, allocator);
-      }
-
-      @Override
-      public T decode(MemorySegment memory) {
-        throw new UnsupportedOperationException("this option can only be set");
       }
     };
   }

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record SocketFilter(List<Instruction> instructions) {
   static final SocketOption.Codec<SocketFilter> CODEC =
-      new OptionCodecs.WriteOnly<>(SockFprog.SIZEOF) {
+      new OptionCodecs.WriteOnly<>() {
         @Override
         public MemorySegment encode(SocketFilter value, SegmentAllocator allocator) {
           int count = value.instructions.size();

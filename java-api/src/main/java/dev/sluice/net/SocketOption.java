@@ -26,7 +26,11 @@ public final class SocketOption<T> {
    * @param <T> the type of the value
    */
   public interface Codec<T> {
-    /** Returns how much room reading needs, in bytes. */
+    /**
+     * Returns how much room reading needs, in bytes.
+     *
+     * @throws UnsupportedOperationException if the option can only be set
+     */
     int roomBytes();
 
     /**
@@ -44,7 +48,7 @@ public final class SocketOption<T> {
      * Reads a value.
      *
      * @param memory as many bytes as the kernel wrote
-     * @throws UnsupportedOperationException if the option can only be written
+     * @throws UnsupportedOperationException if the option can only be set
      */
     T decode(MemorySegment memory);
   }

@@ -14,7 +14,7 @@ import java.lang.foreign.SegmentAllocator;
  */
 public final class TcpMd5Signature {
   static final SocketOption.Codec<TcpMd5Signature> CODEC =
-      new OptionCodecs.WriteOnly<>(TcpMd5sig.SIZEOF) {
+      new OptionCodecs.WriteOnly<>() {
         @Override
         public MemorySegment encode(TcpMd5Signature value, SegmentAllocator allocator) {
           MemorySegment sig = allocator.allocate(TcpMd5sig.SIZEOF, Long.BYTES);
