@@ -32,6 +32,9 @@ public final class Fd implements Pollable, AutoCloseable {
   /** The sign bit of {@link #state}: no call may enter any more. */
   private static final int CLOSED = Integer.MIN_VALUE;
 
+  /** The state after {@link #release}: closed, and never to be given back. */
+  private static final int RELEASED = CLOSED | 1 << 30;
+
   private final int number;
   private final @Nullable Unblocker unblocker;
 
@@ -40,8 +43,6 @@ public final class Fd implements Pollable, AutoCloseable {
 
   /** Threads that wait for this descriptor, linked by {@link Waiter#next}; guarded by this. */
   private @Nullable Waiter waiters;
-
-  private boolean released;
 
   private Fd(int number, @Nullable Unblocker unblocker) {
     if (number < 0) {
@@ -112,8 +113,17 @@ public final class Fd implements Pollable, AutoCloseable {
     }
   }
 
-  /** Ends a call that {@link #enter} began. The last one out of a closed descriptor closes it. */
+  /**
+   * Ends a call that {@link #enter} began. The last one out of a closed descriptor closes it.
+   *
+   * @throws IllegalStateException if no call is under way
+   */
   public void exit() {
+    int current = state;
+    if ((current & ~CLOSED) == 0 || current == RELEASED) {
+      // Counting below zero would turn the sign: a closed descriptor would be open again.
+      throw new IllegalStateException(this + ": exit without enter");
+    }
     int before = (int) STATE.getAndAdd(this, -1);
     if (before == CLOSED + 1) {
       giveBack();
@@ -129,13 +139,13 @@ public final class Fd implements Pollable, AutoCloseable {
    * Waits until the descriptor can be read without blocking: data, end of stream, a connection to
    * accept, or an error.
    *
-   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
-   *     ever
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, and ignores
+   *     interrupts; negative waits for ever
    * @return whether it became ready in time
    * @throws FdClosedException if the descriptor is closed, before or meanwhile
    * @throws java.io.InterruptedIOException if the thread is interrupted, before or meanwhile; its
    *     interrupt status stays set
-   * @throws ErrnoException if {@code poll(2)} fails
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left to be woken by
    */
   public boolean awaitReadable(long timeoutNanos) throws IOException {
     return Waiter.await(this, Waiter.READABLE, timeoutNanos);
@@ -144,13 +154,13 @@ public final class Fd implements Pollable, AutoCloseable {
   /**
    * Waits until the descriptor can be written without blocking, or has an error.
    *
-   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
-   *     ever
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, and ignores
+   *     interrupts; negative waits for ever
    * @return whether it became ready in time
    * @throws FdClosedException if the descriptor is closed, before or meanwhile
    * @throws java.io.InterruptedIOException if the thread is interrupted, before or meanwhile; its
    *     interrupt status stays set
-   * @throws ErrnoException if {@code poll(2)} fails
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left to be woken by
    */
   public boolean awaitWritable(long timeoutNanos) throws IOException {
     return Waiter.await(this, Waiter.WRITABLE, timeoutNanos);
@@ -184,8 +194,7 @@ public final class Fd implements Pollable, AutoCloseable {
    * @throws IllegalStateException if a call is under way in another thread
    */
   public int release() {
-    if (STATE.compareAndSet(this, 0, CLOSED)) {
-      released = true;
+    if (STATE.compareAndSet(this, 0, RELEASED)) {
       return number;
     }
     if (state < 0) {
@@ -264,7 +273,7 @@ public final class Fd implements Pollable, AutoCloseable {
 
   private FdClosedException closed() {
     return new FdClosedException(
-        released
+        state == RELEASED
             ? this + " was released: its new owner has the number"
             : this + " is closed: open a new one");
   }
