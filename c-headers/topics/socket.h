@@ -1,5 +1,15 @@
 /* Sockets of every family, AF_UNIX addresses, peer credentials, SO_ options, MSG_ flags. */
 #include <sys/types.h>
+
+/* For GCC, glibc declares addresses as a transparent union of pointers, which jextract cannot
+ * express; for other compilers, as the struct sockaddr * of the man pages. */
+#ifdef __GNUC_PREREQ
+#pragma push_macro("__GNUC_PREREQ")
+#undef __GNUC_PREREQ
+#define __GNUC_PREREQ(major, minor) 0
+#include <sys/socket.h>
+#pragma pop_macro("__GNUC_PREREQ")
+#endif
 #include <sys/socket.h>
 #include <sys/un.h>
 

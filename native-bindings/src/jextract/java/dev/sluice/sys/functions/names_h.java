@@ -146,6 +146,139 @@ public class names_h extends c_types {
         }
     }
 
+    private static class gethostbyaddr_r {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            names_h.C_INT,
+            names_h.C_POINTER,
+            names_h.C_INT,
+            names_h.C_INT,
+            names_h.C_POINTER,
+            names_h.C_POINTER,
+            names_h.C_LONG,
+            names_h.C_POINTER,
+            names_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gethostbyaddr_r");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int gethostbyaddr_r(const void *restrict __addr, __socklen_t __len, int __type, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static FunctionDescriptor gethostbyaddr_r$descriptor() {
+        return gethostbyaddr_r.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int gethostbyaddr_r(const void *restrict __addr, __socklen_t __len, int __type, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static MethodHandle gethostbyaddr_r$handle() {
+        return gethostbyaddr_r.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int gethostbyaddr_r(const void *restrict __addr, __socklen_t __len, int __type, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static MemorySegment gethostbyaddr_r$address() {
+        return gethostbyaddr_r.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int gethostbyaddr_r(const void *restrict __addr, __socklen_t __len, int __type, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static int gethostbyaddr_r(MemorySegment __addr, int __len, int __type, MemorySegment __result_buf, MemorySegment __buf, long __buflen, MemorySegment __result, MemorySegment __h_errnop) {
+        var mh$ = gethostbyaddr_r.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gethostbyaddr_r", __addr, __len, __type, __result_buf, __buf, __buflen, __result, __h_errnop);
+            }
+            return (int)mh$.invokeExact(__addr, __len, __type, __result_buf, __buf, __buflen, __result, __h_errnop);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gethostbyname2_r {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            names_h.C_INT,
+            names_h.C_POINTER,
+            names_h.C_INT,
+            names_h.C_POINTER,
+            names_h.C_POINTER,
+            names_h.C_LONG,
+            names_h.C_POINTER,
+            names_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gethostbyname2_r");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int gethostbyname2_r(const char *restrict __name, int __af, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static FunctionDescriptor gethostbyname2_r$descriptor() {
+        return gethostbyname2_r.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int gethostbyname2_r(const char *restrict __name, int __af, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static MethodHandle gethostbyname2_r$handle() {
+        return gethostbyname2_r.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int gethostbyname2_r(const char *restrict __name, int __af, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static MemorySegment gethostbyname2_r$address() {
+        return gethostbyname2_r.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int gethostbyname2_r(const char *restrict __name, int __af, struct hostent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct hostent **restrict __result, int *restrict __h_errnop)
+     * }
+     */
+    public static int gethostbyname2_r(MemorySegment __name, int __af, MemorySegment __result_buf, MemorySegment __buf, long __buflen, MemorySegment __result, MemorySegment __h_errnop) {
+        var mh$ = gethostbyname2_r.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gethostbyname2_r", __name, __af, __result_buf, __buf, __buflen, __result, __h_errnop);
+            }
+            return (int)mh$.invokeExact(__name, __af, __result_buf, __buf, __buflen, __result, __h_errnop);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class getservbyname {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             names_h.C_POINTER,
@@ -268,6 +401,136 @@ public class names_h extends c_types {
         }
     }
 
+    private static class getservbyname_r {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            names_h.C_INT,
+            names_h.C_POINTER,
+            names_h.C_POINTER,
+            names_h.C_POINTER,
+            names_h.C_POINTER,
+            names_h.C_LONG,
+            names_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getservbyname_r");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getservbyname_r(const char *restrict __name, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static FunctionDescriptor getservbyname_r$descriptor() {
+        return getservbyname_r.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getservbyname_r(const char *restrict __name, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static MethodHandle getservbyname_r$handle() {
+        return getservbyname_r.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getservbyname_r(const char *restrict __name, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static MemorySegment getservbyname_r$address() {
+        return getservbyname_r.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getservbyname_r(const char *restrict __name, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static int getservbyname_r(MemorySegment __name, MemorySegment __proto, MemorySegment __result_buf, MemorySegment __buf, long __buflen, MemorySegment __result) {
+        var mh$ = getservbyname_r.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getservbyname_r", __name, __proto, __result_buf, __buf, __buflen, __result);
+            }
+            return (int)mh$.invokeExact(__name, __proto, __result_buf, __buf, __buflen, __result);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getservbyport_r {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            names_h.C_INT,
+            names_h.C_INT,
+            names_h.C_POINTER,
+            names_h.C_POINTER,
+            names_h.C_POINTER,
+            names_h.C_LONG,
+            names_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getservbyport_r");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getservbyport_r(int __port, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static FunctionDescriptor getservbyport_r$descriptor() {
+        return getservbyport_r.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getservbyport_r(int __port, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static MethodHandle getservbyport_r$handle() {
+        return getservbyport_r.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getservbyport_r(int __port, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static MemorySegment getservbyport_r$address() {
+        return getservbyport_r.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getservbyport_r(int __port, const char *restrict __proto, struct servent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct servent **restrict __result)
+     * }
+     */
+    public static int getservbyport_r(int __port, MemorySegment __proto, MemorySegment __result_buf, MemorySegment __buf, long __buflen, MemorySegment __result) {
+        var mh$ = getservbyport_r.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getservbyport_r", __port, __proto, __result_buf, __buf, __buflen, __result);
+            }
+            return (int)mh$.invokeExact(__port, __proto, __result_buf, __buf, __buflen, __result);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class getprotobyname {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             names_h.C_POINTER,
@@ -381,6 +644,134 @@ public class names_h extends c_types {
                 traceDowncall("getprotobynumber", __proto);
             }
             return (MemorySegment)mh$.invokeExact(__proto);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getprotobyname_r {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            names_h.C_INT,
+            names_h.C_POINTER,
+            names_h.C_POINTER,
+            names_h.C_POINTER,
+            names_h.C_LONG,
+            names_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getprotobyname_r");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getprotobyname_r(const char *restrict __name, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static FunctionDescriptor getprotobyname_r$descriptor() {
+        return getprotobyname_r.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getprotobyname_r(const char *restrict __name, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static MethodHandle getprotobyname_r$handle() {
+        return getprotobyname_r.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getprotobyname_r(const char *restrict __name, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static MemorySegment getprotobyname_r$address() {
+        return getprotobyname_r.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getprotobyname_r(const char *restrict __name, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static int getprotobyname_r(MemorySegment __name, MemorySegment __result_buf, MemorySegment __buf, long __buflen, MemorySegment __result) {
+        var mh$ = getprotobyname_r.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getprotobyname_r", __name, __result_buf, __buf, __buflen, __result);
+            }
+            return (int)mh$.invokeExact(__name, __result_buf, __buf, __buflen, __result);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getprotobynumber_r {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            names_h.C_INT,
+            names_h.C_INT,
+            names_h.C_POINTER,
+            names_h.C_POINTER,
+            names_h.C_LONG,
+            names_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getprotobynumber_r");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getprotobynumber_r(int __proto, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static FunctionDescriptor getprotobynumber_r$descriptor() {
+        return getprotobynumber_r.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getprotobynumber_r(int __proto, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static MethodHandle getprotobynumber_r$handle() {
+        return getprotobynumber_r.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getprotobynumber_r(int __proto, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static MemorySegment getprotobynumber_r$address() {
+        return getprotobynumber_r.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getprotobynumber_r(int __proto, struct protoent *restrict __result_buf, char *restrict __buf, size_t __buflen, struct protoent **restrict __result)
+     * }
+     */
+    public static int getprotobynumber_r(int __proto, MemorySegment __result_buf, MemorySegment __buf, long __buflen, MemorySegment __result) {
+        var mh$ = getprotobynumber_r.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getprotobynumber_r", __proto, __result_buf, __buf, __buflen, __result);
+            }
+            return (int)mh$.invokeExact(__proto, __result_buf, __buf, __buflen, __result);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -153,7 +153,7 @@ public class socket_h extends c_types {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             socket_h.C_INT,
             socket_h.C_INT,
-            __CONST_SOCKADDR_ARG.layout(),
+            socket_h.C_POINTER,
             socket_h.C_INT
         );
 
@@ -165,7 +165,7 @@ public class socket_h extends c_types {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * extern int bind(int __fd, __CONST_SOCKADDR_ARG __addr, socklen_t __len)
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
      * }
      */
     public static FunctionDescriptor bind$descriptor() {
@@ -175,7 +175,7 @@ public class socket_h extends c_types {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * extern int bind(int __fd, __CONST_SOCKADDR_ARG __addr, socklen_t __len)
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
      * }
      */
     public static MethodHandle bind$handle() {
@@ -185,7 +185,7 @@ public class socket_h extends c_types {
     /**
      * Address for:
      * {@snippet lang=c :
-     * extern int bind(int __fd, __CONST_SOCKADDR_ARG __addr, socklen_t __len)
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
      * }
      */
     public static MemorySegment bind$address() {
@@ -194,7 +194,7 @@ public class socket_h extends c_types {
 
     /**
      * {@snippet lang=c :
-     * extern int bind(int __fd, __CONST_SOCKADDR_ARG __addr, socklen_t __len)
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
      * }
      */
     public static int bind(int __fd, MemorySegment __addr, int __len) {
@@ -215,7 +215,7 @@ public class socket_h extends c_types {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             socket_h.C_INT,
             socket_h.C_INT,
-            __SOCKADDR_ARG.layout(),
+            socket_h.C_POINTER,
             socket_h.C_POINTER
         );
 
@@ -227,7 +227,7 @@ public class socket_h extends c_types {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * extern int getsockname(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __len)
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
      * }
      */
     public static FunctionDescriptor getsockname$descriptor() {
@@ -237,7 +237,7 @@ public class socket_h extends c_types {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * extern int getsockname(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __len)
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
      * }
      */
     public static MethodHandle getsockname$handle() {
@@ -247,7 +247,7 @@ public class socket_h extends c_types {
     /**
      * Address for:
      * {@snippet lang=c :
-     * extern int getsockname(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __len)
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
      * }
      */
     public static MemorySegment getsockname$address() {
@@ -256,7 +256,7 @@ public class socket_h extends c_types {
 
     /**
      * {@snippet lang=c :
-     * extern int getsockname(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __len)
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
      * }
      */
     public static int getsockname(int __fd, MemorySegment __addr, MemorySegment __len) {
@@ -277,7 +277,7 @@ public class socket_h extends c_types {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             socket_h.C_INT,
             socket_h.C_INT,
-            __CONST_SOCKADDR_ARG.layout(),
+            socket_h.C_POINTER,
             socket_h.C_INT
         );
 
@@ -289,7 +289,7 @@ public class socket_h extends c_types {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * extern int connect(int __fd, __CONST_SOCKADDR_ARG __addr, socklen_t __len)
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
      * }
      */
     public static FunctionDescriptor connect$descriptor() {
@@ -299,7 +299,7 @@ public class socket_h extends c_types {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * extern int connect(int __fd, __CONST_SOCKADDR_ARG __addr, socklen_t __len)
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
      * }
      */
     public static MethodHandle connect$handle() {
@@ -309,7 +309,7 @@ public class socket_h extends c_types {
     /**
      * Address for:
      * {@snippet lang=c :
-     * extern int connect(int __fd, __CONST_SOCKADDR_ARG __addr, socklen_t __len)
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
      * }
      */
     public static MemorySegment connect$address() {
@@ -318,7 +318,7 @@ public class socket_h extends c_types {
 
     /**
      * {@snippet lang=c :
-     * extern int connect(int __fd, __CONST_SOCKADDR_ARG __addr, socklen_t __len)
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
      * }
      */
     public static int connect(int __fd, MemorySegment __addr, int __len) {
@@ -339,7 +339,7 @@ public class socket_h extends c_types {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             socket_h.C_INT,
             socket_h.C_INT,
-            __SOCKADDR_ARG.layout(),
+            socket_h.C_POINTER,
             socket_h.C_POINTER
         );
 
@@ -351,7 +351,7 @@ public class socket_h extends c_types {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * extern int getpeername(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __len)
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
      * }
      */
     public static FunctionDescriptor getpeername$descriptor() {
@@ -361,7 +361,7 @@ public class socket_h extends c_types {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * extern int getpeername(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __len)
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
      * }
      */
     public static MethodHandle getpeername$handle() {
@@ -371,7 +371,7 @@ public class socket_h extends c_types {
     /**
      * Address for:
      * {@snippet lang=c :
-     * extern int getpeername(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __len)
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
      * }
      */
     public static MemorySegment getpeername$address() {
@@ -380,7 +380,7 @@ public class socket_h extends c_types {
 
     /**
      * {@snippet lang=c :
-     * extern int getpeername(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __len)
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
      * }
      */
     public static int getpeername(int __fd, MemorySegment __addr, MemorySegment __len) {
@@ -530,7 +530,7 @@ public class socket_h extends c_types {
             socket_h.C_POINTER,
             socket_h.C_LONG,
             socket_h.C_INT,
-            __CONST_SOCKADDR_ARG.layout(),
+            socket_h.C_POINTER,
             socket_h.C_INT
         );
 
@@ -542,7 +542,7 @@ public class socket_h extends c_types {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, __CONST_SOCKADDR_ARG __addr, socklen_t __addr_len)
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
      * }
      */
     public static FunctionDescriptor sendto$descriptor() {
@@ -552,7 +552,7 @@ public class socket_h extends c_types {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, __CONST_SOCKADDR_ARG __addr, socklen_t __addr_len)
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
      * }
      */
     public static MethodHandle sendto$handle() {
@@ -562,7 +562,7 @@ public class socket_h extends c_types {
     /**
      * Address for:
      * {@snippet lang=c :
-     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, __CONST_SOCKADDR_ARG __addr, socklen_t __addr_len)
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
      * }
      */
     public static MemorySegment sendto$address() {
@@ -571,7 +571,7 @@ public class socket_h extends c_types {
 
     /**
      * {@snippet lang=c :
-     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, __CONST_SOCKADDR_ARG __addr, socklen_t __addr_len)
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
      * }
      */
     public static long sendto(int __fd, MemorySegment __buf, long __n, int __flags, MemorySegment __addr, int __addr_len) {
@@ -595,7 +595,7 @@ public class socket_h extends c_types {
             socket_h.C_POINTER,
             socket_h.C_LONG,
             socket_h.C_INT,
-            __SOCKADDR_ARG.layout(),
+            socket_h.C_POINTER,
             socket_h.C_POINTER
         );
 
@@ -607,7 +607,7 @@ public class socket_h extends c_types {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len)
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
      * }
      */
     public static FunctionDescriptor recvfrom$descriptor() {
@@ -617,7 +617,7 @@ public class socket_h extends c_types {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len)
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
      * }
      */
     public static MethodHandle recvfrom$handle() {
@@ -627,7 +627,7 @@ public class socket_h extends c_types {
     /**
      * Address for:
      * {@snippet lang=c :
-     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len)
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
      * }
      */
     public static MemorySegment recvfrom$address() {
@@ -636,7 +636,7 @@ public class socket_h extends c_types {
 
     /**
      * {@snippet lang=c :
-     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len)
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
      * }
      */
     public static long recvfrom(int __fd, MemorySegment __buf, long __n, int __flags, MemorySegment __addr, MemorySegment __addr_len) {
@@ -1097,7 +1097,7 @@ public class socket_h extends c_types {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             socket_h.C_INT,
             socket_h.C_INT,
-            __SOCKADDR_ARG.layout(),
+            socket_h.C_POINTER,
             socket_h.C_POINTER
         );
 
@@ -1109,7 +1109,7 @@ public class socket_h extends c_types {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * extern int accept(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len)
+     * extern int accept(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
      * }
      */
     public static FunctionDescriptor accept$descriptor() {
@@ -1119,7 +1119,7 @@ public class socket_h extends c_types {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * extern int accept(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len)
+     * extern int accept(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
      * }
      */
     public static MethodHandle accept$handle() {
@@ -1129,7 +1129,7 @@ public class socket_h extends c_types {
     /**
      * Address for:
      * {@snippet lang=c :
-     * extern int accept(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len)
+     * extern int accept(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
      * }
      */
     public static MemorySegment accept$address() {
@@ -1138,7 +1138,7 @@ public class socket_h extends c_types {
 
     /**
      * {@snippet lang=c :
-     * extern int accept(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len)
+     * extern int accept(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
      * }
      */
     public static int accept(int __fd, MemorySegment __addr, MemorySegment __addr_len) {
@@ -1159,7 +1159,7 @@ public class socket_h extends c_types {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             socket_h.C_INT,
             socket_h.C_INT,
-            __SOCKADDR_ARG.layout(),
+            socket_h.C_POINTER,
             socket_h.C_POINTER,
             socket_h.C_INT
         );
@@ -1172,7 +1172,7 @@ public class socket_h extends c_types {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * extern int accept4(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len, int __flags)
+     * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
      * }
      */
     public static FunctionDescriptor accept4$descriptor() {
@@ -1182,7 +1182,7 @@ public class socket_h extends c_types {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * extern int accept4(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len, int __flags)
+     * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
      * }
      */
     public static MethodHandle accept4$handle() {
@@ -1192,7 +1192,7 @@ public class socket_h extends c_types {
     /**
      * Address for:
      * {@snippet lang=c :
-     * extern int accept4(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len, int __flags)
+     * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
      * }
      */
     public static MemorySegment accept4$address() {
@@ -1201,7 +1201,7 @@ public class socket_h extends c_types {
 
     /**
      * {@snippet lang=c :
-     * extern int accept4(int __fd, __SOCKADDR_ARG __addr, socklen_t *restrict __addr_len, int __flags)
+     * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
      * }
      */
     public static int accept4(int __fd, MemorySegment __addr, MemorySegment __addr_len, int __flags) {
