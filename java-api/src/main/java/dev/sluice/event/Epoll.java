@@ -122,7 +122,7 @@ public final class Epoll implements Pollable, AutoCloseable {
 
   /**
    * Stops watching a descriptor. Events of it that a wait has already reported are still in that
-   * wait's {@link EpollEvents}. Closing the last duplicate of a descriptor does the same.
+   * wait's {@link ReadyEvents}. Closing the last duplicate of a descriptor does the same.
    *
    * @param source what is watched
    * @throws FdClosedException if this or the descriptor is closed
@@ -174,7 +174,7 @@ public final class Epoll implements Pollable, AutoCloseable {
    * @throws ErrnoException if the kernel refuses the call
    * @see <a href="https://man7.org/linux/man-pages/man2/epoll_wait.2.html">epoll_wait(2)</a>
    */
-  public int await(EpollEvents events, long timeoutNanos) throws ErrnoException {
+  public int await(ReadyEvents events, long timeoutNanos) throws ErrnoException {
     events.count(0);
     int result;
     int epoll = fd.enter();
@@ -197,7 +197,7 @@ public final class Epoll implements Pollable, AutoCloseable {
     return result;
   }
 
-  private int wait(int epoll, EpollEvents events, int timeoutMillis) {
+  private int wait(int epoll, ReadyEvents events, int timeoutMillis) {
     int result;
     do {
       result = EpollSys.epoll_wait(epoll, events.memory(), events.capacity(), timeoutMillis);
@@ -205,7 +205,7 @@ public final class Epoll implements Pollable, AutoCloseable {
     return result;
   }
 
-  private int timedWait(int epoll, EpollEvents events, long timeoutNanos) {
+  private int timedWait(int epoll, ReadyEvents events, long timeoutNanos) {
     long start = System.nanoTime();
     long leftNanos = timeoutNanos;
     for (; ; ) {
@@ -220,7 +220,7 @@ public final class Epoll implements Pollable, AutoCloseable {
     }
   }
 
-  private static int timedWaitOnce(int epoll, EpollEvents events, long nanos) {
+  private static int timedWaitOnce(int epoll, ReadyEvents events, long nanos) {
     if (!lacksPwait2) {
       int result =
           EpollTimedSys.epoll_pwait2(

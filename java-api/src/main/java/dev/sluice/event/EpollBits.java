@@ -1,6 +1,7 @@
 package dev.sluice.event;
 
 import dev.sluice.sys.EpollSys;
+import dev.sluice.sys.PollSys;
 
 /** Between our words and the bits of {@code struct epoll_event}. */
 public final class EpollBits {
@@ -22,6 +23,7 @@ public final class EpollBits {
     new Named(EpollSys.EPOLLOUT, "EPOLLOUT"),
     new Named(EpollSys.EPOLLERR, "EPOLLERR"),
     new Named(EpollSys.EPOLLHUP, "EPOLLHUP"),
+    new Named(PollSys.POLLNVAL, "POLLNVAL"),
     new Named(EpollSys.EPOLLRDHUP, "EPOLLRDHUP"),
     new Named(EpollSys.EPOLLEXCLUSIVE, "EPOLLEXCLUSIVE"),
     new Named(EpollSys.EPOLLWAKEUP, "EPOLLWAKEUP"),
@@ -34,7 +36,12 @@ public final class EpollBits {
   private EpollBits() {}
 
   static int of(Interest interest, Trigger trigger) {
-    return OF_INTEREST[interest.bits()] | of(trigger);
+    return of(interest) | of(trigger);
+  }
+
+  /** Returns the bits of an interest, which are the same for epoll and poll. */
+  static int of(Interest interest) {
+    return OF_INTEREST[interest.bits()];
   }
 
   private static int of(Trigger trigger) {
