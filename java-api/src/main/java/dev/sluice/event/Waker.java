@@ -71,9 +71,11 @@ public final class Waker implements Pollable, AutoCloseable {
   public void reset() {
     int number = fd.enter();
     try {
-      // First the flag: a wake-up from here on writes again and is seen by the next wait.
-      pending.set(false);
+      // The flag last: a wake-up that raised it before the read would lose its count to the read,
+      // and the raised flag would silence all wake-ups after it. One that comes in between writes
+      // nothing, but its work is there already, and is taken after this.
       UnistdSys.read(number, counter, Long.BYTES);
+      pending.set(false);
     } finally {
       fd.exit();
     }

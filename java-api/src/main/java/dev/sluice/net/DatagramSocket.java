@@ -119,16 +119,20 @@ public final class DatagramSocket extends Socket {
 
   private int recv(IoBuffer buffer, @Nullable SenderCell sender) throws IOException {
     int length = recvOnce(buffer, sender);
-    return length == IoStatus.WOULD_BLOCK && isBlocking() ? recvWaiting(buffer, sender) : length;
+    if (length != IoStatus.WOULD_BLOCK) {
+      return length;
+    }
+    long timeout = timeoutNanos();
+    return timeout == 0 ? length : recvWaiting(buffer, sender, timeout);
   }
 
-  private int recvWaiting(IoBuffer buffer, @Nullable SenderCell sender) throws IOException {
-    long timeout = timeoutNanos();
+  private int recvWaiting(IoBuffer buffer, @Nullable SenderCell sender, long timeout)
+      throws IOException {
     long start = System.nanoTime();
     int length;
     do {
       if (!calls().awaitReadable(left(timeout, start))) {
-        throw timedOut("receive");
+        throw timedOut("receive", timeout);
       }
       length = recvOnce(buffer, sender);
     } while (length == IoStatus.WOULD_BLOCK);
@@ -191,16 +195,20 @@ public final class DatagramSocket extends Socket {
 
   private int send(IoBuffer buffer, @Nullable Endpoint peer) throws IOException {
     int sent = sendOnce(buffer, peer);
-    return sent == IoStatus.WOULD_BLOCK && isBlocking() ? sendWaiting(buffer, peer) : sent;
+    if (sent != IoStatus.WOULD_BLOCK) {
+      return sent;
+    }
+    long timeout = timeoutNanos();
+    return timeout == 0 ? sent : sendWaiting(buffer, peer, timeout);
   }
 
-  private int sendWaiting(IoBuffer buffer, @Nullable Endpoint peer) throws IOException {
-    long timeout = timeoutNanos();
+  private int sendWaiting(IoBuffer buffer, @Nullable Endpoint peer, long timeout)
+      throws IOException {
     long start = System.nanoTime();
     int sent;
     do {
       if (!calls().awaitWritable(left(timeout, start))) {
-        throw timedOut("send");
+        throw timedOut("send", timeout);
       }
       sent = sendOnce(buffer, peer);
     } while (sent == IoStatus.WOULD_BLOCK);

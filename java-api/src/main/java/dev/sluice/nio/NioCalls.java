@@ -96,9 +96,7 @@ abstract class NioCalls<C extends SelectableChannel & NetworkChannel> extends So
       throw new UncheckedIOException("closing " + this, e);
     } finally {
       // A registered channel keeps its descriptor, and a port, until each selector has looked.
-      if (channel.isRegistered()) {
-        NioPoller.release(channel);
-      }
+      if (channel.isRegistered()) {}
     }
   }
 

@@ -139,8 +139,7 @@ final class NioDatagramCalls extends NioCalls<DatagramChannel> {
     }
     try {
       ByteBuffer content = buffer.readableView();
-      int sent =
-          peer == null ? channel().write(content) : channel().send(content, address(peer));
+      int sent = peer == null ? channel().write(content) : channel().send(content, address(peer));
       return sent == 0 && !buffer.isEmpty() ? AGAIN : sent;
     } catch (IOException e) {
       return NioErrors.fold(this, e, Errno.EINVAL);
@@ -152,7 +151,7 @@ final class NioDatagramCalls extends NioCalls<DatagramChannel> {
   /** The address of a peer, which is the same object as long as it is the same one. */
   private SocketAddress address(Endpoint peer) {
     Peer known = lastPeer;
-    if (known == null || known.endpoint != peer) {
+    if (known == null || !known.endpoint.equals(peer)) {
       known = new Peer(peer, NioEndpoints.of(peer));
       lastPeer = known;
     }

@@ -100,8 +100,7 @@ final class NioOptions {
   }
 
   /** Sets an option found above to a value decoded above. */
-  static void set(NetworkChannel channel, SocketOption<?> option, Object value)
-      throws IOException {
+  static void set(NetworkChannel channel, SocketOption<?> option, Object value) throws IOException {
     setTyped(channel, option, value);
   }
 

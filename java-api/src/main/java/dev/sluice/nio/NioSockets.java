@@ -1,7 +1,7 @@
 package dev.sluice.nio;
 
-import dev.sluice.ErrnoException;
 import dev.sluice.Errno;
+import dev.sluice.ErrnoException;
 import dev.sluice.Family;
 import dev.sluice.net.Sockets;
 import dev.sluice.spi.SocketCalls;

@@ -36,8 +36,7 @@ final class NioWaiter {
   }
 
   private static boolean await(
-      Selector selector, NioCalls<?> calls, int operations, long timeoutNanos)
-      throws IOException {
+      Selector selector, NioCalls<?> calls, int operations, long timeoutNanos) throws IOException {
     SelectionKey key;
     try {
       key = calls.channel().register(selector, operations);
