@@ -6,6 +6,7 @@ import dev.sluice.ErrnoException;
 import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.FdClosedException;
+import dev.sluice.UnixEndpoint;
 import dev.sluice.spi.SocketCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,13 +91,15 @@ abstract class NioCalls<C extends SelectableChannel & NetworkChannel> extends So
       closed = true;
       waiters.forEach(Selector::wakeup);
     }
+    // A registered channel keeps its descriptor, and a port, until each selector has looked.
+    List<NioPollerCalls> pollers =
+        channel.isRegistered() ? NioPollerCalls.closing(channel) : List.of();
     try {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException("closing " + this, e);
     } finally {
-      // A registered channel keeps its descriptor, and a port, until each selector has looked.
-      if (channel.isRegistered()) {}
+      pollers.forEach(NioPollerCalls::poke);
     }
   }
 
@@ -146,7 +149,7 @@ abstract class NioCalls<C extends SelectableChannel & NetworkChannel> extends So
   }
 
   static SocketAddress bindable(Endpoint local) {
-    if (local.equals(dev.sluice.UnixEndpoint.unnamed())) {
+    if (local.equals(UnixEndpoint.unnamed())) {
       throw new UnsupportedOperationException(
           "AF_UNIX autobind: the NIO backend has no abstract names; bind to a path");
     }

@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 final class NioWaiter {
   private static final int POOL_LIMIT = 64;
   private static final ArrayDeque<Selector> POOL = new ArrayDeque<>();
-  private static final Consumer<SelectionKey> COUNTED = key -> {};
 
   private NioWaiter() {}
 
@@ -48,7 +47,8 @@ final class NioWaiter {
       return select(selector, calls, timeoutNanos);
     } finally {
       key.cancel();
-      selector.selectNow(COUNTED); // only now is the key gone, and a closed descriptor free
+      selector.selectNow(
+          NioWaiter::ignore); // only now is the key gone, and a closed descriptor free
     }
   }
 
@@ -61,7 +61,7 @@ final class NioWaiter {
         throw new InterruptedIOException("interrupted while waiting for " + calls);
       }
       long left = timeoutNanos < 0 ? -1 : timeoutNanos - (System.nanoTime() - start);
-      if (select(selector, timeoutNanos < 0 ? -1 : Math.max(0, left), COUNTED) > 0) {
+      if (select(selector, timeoutNanos < 0 ? -1 : Math.max(0, left), NioWaiter::ignore) > 0) {
         calls.checkOpen();
         return true;
       }
@@ -82,6 +82,9 @@ final class NioWaiter {
         ? selector.select(action)
         : selector.select(action, (nanos - 1) / 1_000_000 + 1);
   }
+
+  /** How many are ready is all that counts. */
+  private static void ignore(SelectionKey key) {}
 
   private static Selector borrow() throws IOException {
     synchronized (POOL) {
