@@ -87,10 +87,11 @@ final class Sockaddr {
     byte[] name = endpoint.name();
     return switch (endpoint.kind()) {
       case UNNAMED -> PATH_OFFSET;
-      // A path ends with a NUL that counts; an abstract name begins with one, and all of it counts.
+      // A path ends with a NUL that counts, unless it fills sun_path; an abstract name begins with
+      // one, and all of it counts.
       case PATH -> {
         MemorySegment.copy(name, 0, memory, JAVA_BYTE, PATH_OFFSET, name.length);
-        yield PATH_OFFSET + name.length + 1;
+        yield Math.min(PATH_OFFSET + name.length + 1, SockaddrUn.SIZEOF);
       }
       case ABSTRACT -> {
         MemorySegment.copy(name, 0, memory, JAVA_BYTE, PATH_OFFSET + 1, name.length);
@@ -101,8 +102,12 @@ final class Sockaddr {
 
   /** Reads the endpoint that a call left. */
   Endpoint decode() {
-    int bytes = Math.min(length.get(JAVA_INT, 0), (int) memory.byteSize());
+    int bytes = Math.clamp(length.get(JAVA_INT, 0), 0, (int) memory.byteSize());
     int domain = bytes < PATH_OFFSET ? AF_UNIX : sa_family.get(memory);
+    if (bytes < leastBytes(domain)) {
+      throw new IllegalStateException(
+          "an address of the family " + domain + " does not fit into " + bytes + " bytes");
+    }
     return switch (domain) {
       case AF_INET ->
           InetEndpoint.of(
@@ -118,14 +123,23 @@ final class Sockaddr {
     };
   }
 
-  private Endpoint unix(int bytes) {
+  private static int leastBytes(int domain) {
+    return switch (domain) {
+      case AF_INET -> SockaddrIn.SIZEOF;
+      case AF_INET6 -> SockaddrIn6.SIZEOF;
+      default -> 0;
+    };
+  }
+
+  private Endpoint unix(int length) {
+    // A path that fills sun_path is reported with a NUL behind it, one byte more than there is room.
+    int bytes = Math.min(length, SockaddrUn.SIZEOF);
     if (bytes <= PATH_OFFSET) {
       return UnixEndpoint.unnamed();
     }
     if (memory.get(JAVA_BYTE, PATH_OFFSET) == 0) {
       return UnixEndpoint.abstractName(bytes(PATH_OFFSET + 1, bytes - PATH_OFFSET - 1));
     }
-    // The kernel counts the NUL, or leaves none where the path fills sun_path.
     int end = PATH_OFFSET;
     while (end < bytes && memory.get(JAVA_BYTE, end) != 0) {
       end++;

@@ -105,9 +105,9 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
     return timeoutNanos < 0 ? FOREVER : Math.max(0, timeoutNanos - (System.nanoTime() - start));
   }
 
-  SocketTimeoutException timedOut(String what) {
+  SocketTimeoutException timedOut(String what, long afterNanos) {
     return new SocketTimeoutException(
-        fd + " could not " + what + " within " + timeoutNanos / NANOS_PER_MILLI + " ms");
+        fd + " could not " + what + " within " + afterNanos / NANOS_PER_MILLI + " ms");
   }
 
   ErrnoException failed(String call, long result) {
