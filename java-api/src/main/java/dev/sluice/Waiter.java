@@ -116,7 +116,7 @@ final class Waiter extends Fd.Hold {
   }
 
   /** Makes the wait look again whether to end; from any thread, at any time. */
-  private void wake() {
+  void wake() {
     int number;
     try {
       number = eventFd.enter();
