@@ -10,8 +10,8 @@ import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
 import dev.sluice.event.Epoll;
 import dev.sluice.event.EpollBits;
-import dev.sluice.event.EpollEvents;
 import dev.sluice.event.Interest;
+import dev.sluice.event.ReadyEvents;
 import dev.sluice.event.Trigger;
 import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.Shutdown;
@@ -73,7 +73,7 @@ final class Demo implements Callable<Integer> {
     w.ask("server reads all 7", false, "both: nothing left");
     w.interest(Interest.WRITE);
     w.ask("server wants to send", true, "both: there is room");
-    w.ask("server only asks again", false, "level: there still is. edge: no news");
+    w.ask("server only asks again", false, "level: there is. edge: no news");
     long sent = w.serverSendsUntilFull();
     w.ask("server fills the socket", false, "both: no room");
     w.clientReads(sent);
@@ -81,7 +81,7 @@ final class Demo implements Callable<Integer> {
     w.interest(Interest.READ.and(Interest.READ_CLOSED));
     w.clientEnds();
     w.ask("client ends its side", true, "both: the end is there to read");
-    w.ask("server only asks again", false, "level: it still is. edge: no news");
+    w.ask("server only asks again", false, "level: it is. edge: no news");
   }
 
   /** A connection whose server end is in two epolls. */
@@ -91,7 +91,7 @@ final class Demo implements Callable<Integer> {
 
     private final Epoll level = Epoll.open();
     private final Epoll edge = Epoll.open();
-    private final EpollEvents events = EpollEvents.allocate(4);
+    private final ReadyEvents events = ReadyEvents.allocate(4);
     private final StreamSocket client;
     private final StreamSocket server;
 
@@ -161,7 +161,7 @@ final class Demo implements Callable<Integer> {
     }
 
     void print(String step, String byLevel, String byEdge, String meaning) {
-      String line = String.format("  %-24s%-11s%-11s%s", step, byLevel, byEdge, meaning);
+      String line = String.format("  %-24s%-10s%-10s%s", step, byLevel, byEdge, meaning);
       System.out.println(line.stripTrailing());
     }
 
