@@ -132,8 +132,7 @@ final class Sockaddr {
   }
 
   private Endpoint unix(int length) {
-    // A path that fills sun_path is reported with a NUL behind it, one byte more than there is
-    // room.
+    // A path that fills sun_path is reported with a NUL behind it, one byte more than there is room.
     int bytes = Math.min(length, SockaddrUn.SIZEOF);
     if (bytes <= PATH_OFFSET) {
       return UnixEndpoint.unnamed();
