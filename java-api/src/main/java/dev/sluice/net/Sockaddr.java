@@ -10,6 +10,7 @@ import static dev.sluice.sys.SockaddrIn6.sin6_scope_id;
 import static dev.sluice.sys.SocketConstants.AF_INET;
 import static dev.sluice.sys.SocketConstants.AF_INET6;
 import static dev.sluice.sys.SocketConstants.AF_UNIX;
+import static dev.sluice.sys.SocketConstants.AF_UNSPEC;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -17,6 +18,7 @@ import dev.sluice.Endpoint;
 import dev.sluice.Family;
 import dev.sluice.InetEndpoint;
 import dev.sluice.UnixEndpoint;
+import dev.sluice.spi.SenderCell;
 import dev.sluice.sys.SockaddrIn;
 import dev.sluice.sys.SockaddrIn6;
 import dev.sluice.sys.SockaddrStorage;
@@ -74,16 +76,22 @@ final class Sockaddr {
     };
   }
 
+  /** Writes {@code AF_UNSPEC}, which disconnects, and returns how many bytes of it count. */
+  int encodeUnspecified() {
+    memory.fill((byte) 0);
+    sa_family.set(memory, AF_UNSPEC);
+    return SockaddrIn.SIZEOF;
+  }
+
   private static int encode(InetEndpoint endpoint, MemorySegment memory) {
-    MemorySegment address = MemorySegment.ofArray(endpoint.address());
     if (endpoint.family() == Family.INET4) {
       sin_port.set(memory, networkOrder(endpoint.port()));
-      sin_addr.of(memory).copyFrom(address);
+      endpoint.copyAddress(memory, sin_addr.offset());
       return SockaddrIn.SIZEOF;
     }
     sin6_port.set(memory, networkOrder(endpoint.port()));
     sin6_flowinfo.set(memory, Integer.reverseBytes(endpoint.flowInfo()));
-    sin6_addr.of(memory).copyFrom(address);
+    endpoint.copyAddress(memory, sin6_addr.offset());
     sin6_scope_id.set(memory, endpoint.scopeId());
     return SockaddrIn6.SIZEOF;
   }
@@ -105,9 +113,27 @@ final class Sockaddr {
     };
   }
 
+  /** Reads the sender that a call left, which is the same object as long as it is the same one. */
+  void decode(SenderCell sender) {
+    Sockaddr last = sender.nativeForm(Sockaddr.class, Sockaddr::new);
+    int bytes = length();
+    if (sender.endpoint() != null
+        && last.length() == bytes
+        && MemorySegment.mismatch(memory, 0, bytes, last.memory, 0, bytes) < 0) {
+      return;
+    }
+    MemorySegment.copy(memory, 0, last.memory, 0, bytes);
+    last.length.set(JAVA_INT, 0, bytes);
+    sender.set(decode(), last);
+  }
+
+  private int length() {
+    return Math.clamp(length.get(JAVA_INT, 0), 0, (int) memory.byteSize());
+  }
+
   /** Reads the endpoint that a call left. */
   Endpoint decode() {
-    return decode(memory, Math.clamp(length.get(JAVA_INT, 0), 0, (int) memory.byteSize()));
+    return decode(memory, length());
   }
 
   /** Reads the endpoint in the first bytes of {@code memory}. */

@@ -20,6 +20,7 @@ import dev.sluice.InetEndpoint;
 import dev.sluice.NoLeakedDescriptors;
 import dev.sluice.sys.SocketConstants;
 import dev.sluice.sys.SocketSys;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -376,7 +377,7 @@ class SocketOptionsTest {
     }
   }
 
-  private static ListeningSocket group(Endpoint local) throws ErrnoException {
+  private static ListeningSocket group(Endpoint local) throws IOException {
     ListeningSocket socket = ListeningSocket.open(Family.INET4);
     socket.set(SocketOptions.SO_REUSEPORT, true);
     socket.bind(local);
