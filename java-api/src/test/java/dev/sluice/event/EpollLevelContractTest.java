@@ -4,10 +4,8 @@ import dev.sluice.ErrnoException;
 
 /** {@link MechanismContract} with {@code Epoll.open}. */
 class EpollLevelContractTest extends MechanismContract {
-  EpollLevelContractTest() throws ErrnoException {}
-
   @Override
-  Mechanism open() throws ErrnoException {
-    return Mechanism.of(Epoll.open());
+  LevelMechanism open() throws ErrnoException {
+    return LevelMechanism.of(Epoll.open());
   }
 }

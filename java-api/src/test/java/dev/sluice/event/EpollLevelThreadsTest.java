@@ -5,7 +5,7 @@ import dev.sluice.ErrnoException;
 /** {@link MechanismThreadsContract} with {@code Epoll.open}. */
 class EpollLevelThreadsTest extends MechanismThreadsContract {
   @Override
-  Mechanism open() throws ErrnoException {
-    return Mechanism.of(Epoll.open());
+  LevelMechanism open() throws ErrnoException {
+    return LevelMechanism.of(Epoll.open());
   }
 }

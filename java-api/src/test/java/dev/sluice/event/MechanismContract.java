@@ -33,14 +33,10 @@ abstract class MechanismContract {
   static final long TOKEN = 0x8123_4567_89AB_CDEFL;
 
   private final ReadyEvents events = ReadyEvents.allocate(16);
-  private Mechanism mechanism = Mechanism.of(Epoll.open());
-
-  MechanismContract() throws ErrnoException {
-    mechanism.close();
-  }
+  private LevelMechanism mechanism;
 
   /** Opens what is to be tested. */
-  abstract Mechanism open() throws ErrnoException;
+  abstract LevelMechanism open() throws ErrnoException;
 
   @BeforeEach
   void openMechanism() throws ErrnoException {
@@ -93,7 +89,8 @@ abstract class MechanismContract {
 
   @Test
   void read_twoReady_reportsBothTokensWhole() throws Exception {
-    // A layout of struct epoll_event that is padded where the kernel packs it shows with the second.
+    // A layout of struct epoll_event that is padded where the kernel packs it shows with the
+    // second.
     try (Peers one = Peers.unix();
         Peers two = Peers.unix()) {
       mechanism.add(one.left, READ, TOKEN);
@@ -247,8 +244,7 @@ abstract class MechanismContract {
 
   private static void assertErrno(Errno errno, Work work) {
     assertThatThrownBy(work::run)
-        .isInstanceOfSatisfying(
-            ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(errno));
+        .isInstanceOfSatisfying(ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(errno));
   }
 
   @Test
@@ -260,8 +256,7 @@ abstract class MechanismContract {
           .isInstanceOf(FdClosedException.class);
       assertThatThrownBy(() -> mechanism.modify(peers.left, READ, TOKEN))
           .isInstanceOf(FdClosedException.class);
-      assertThatThrownBy(() -> mechanism.delete(peers.left))
-          .isInstanceOf(FdClosedException.class);
+      assertThatThrownBy(() -> mechanism.delete(peers.left)).isInstanceOf(FdClosedException.class);
     }
   }
 

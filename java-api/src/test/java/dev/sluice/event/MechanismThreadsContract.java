@@ -23,10 +23,10 @@ abstract class MechanismThreadsContract {
   @RegisterExtension final Async async = new Async();
 
   /** Opens what is to be tested. */
-  abstract Mechanism open() throws ErrnoException;
+  abstract LevelMechanism open() throws ErrnoException;
 
   /** Waits in another thread, and returns once it does; the result is the first token. */
-  private Async.Task<Long> awaitFirst(Mechanism mechanism, long timeoutNanos) {
+  private Async.Task<Long> awaitFirst(LevelMechanism mechanism, long timeoutNanos) {
     Async.Task<Long> task =
         async.start(
             () -> {
@@ -40,7 +40,7 @@ abstract class MechanismThreadsContract {
 
   @Test
   void data_duringWait_endsIt() throws Exception {
-    try (Mechanism mechanism = open();
+    try (LevelMechanism mechanism = open();
         Peers peers = Peers.unix()) {
       mechanism.add(peers.left, READ, 1);
       Async.Task<Long> wait = awaitFirst(mechanism, Epoll.FOREVER);
@@ -51,7 +51,7 @@ abstract class MechanismThreadsContract {
 
   @Test
   void waker_duringWait_endsIt() throws Exception {
-    try (Mechanism mechanism = open();
+    try (LevelMechanism mechanism = open();
         Waker waker = Waker.open()) {
       mechanism.add(waker, READ, 7);
       Async.Task<Long> wait = awaitFirst(mechanism, Epoll.FOREVER);
@@ -62,7 +62,7 @@ abstract class MechanismThreadsContract {
 
   @Test
   void add_duringWait_counts() throws Exception {
-    try (Mechanism mechanism = open();
+    try (LevelMechanism mechanism = open();
         Peers peers = Peers.unix()) {
       Async.Task<Long> wait = awaitFirst(mechanism, Epoll.FOREVER);
       mechanism.add(peers.left, WRITE, 1);
@@ -72,7 +72,7 @@ abstract class MechanismThreadsContract {
 
   @Test
   void modify_duringWait_counts() throws Exception {
-    try (Mechanism mechanism = open();
+    try (LevelMechanism mechanism = open();
         Peers peers = Peers.unix()) {
       mechanism.add(peers.left, READ, 1);
       Async.Task<Long> wait = awaitFirst(mechanism, Epoll.FOREVER);
@@ -83,7 +83,7 @@ abstract class MechanismThreadsContract {
 
   @Test
   void delete_duringWait_isNotReported() throws Exception {
-    try (Mechanism mechanism = open();
+    try (LevelMechanism mechanism = open();
         Peers peers = Peers.unix();
         Peers other = Peers.unix()) {
       mechanism.add(peers.left, READ, 1);
@@ -98,9 +98,10 @@ abstract class MechanismThreadsContract {
 
   @Test
   void closeOfDescriptor_duringWait_takesEffectWhileTheWaitGoesOn() throws Exception {
-    // close(2) on Linux does not wake a poll or select on the number, nor does the file close before
+    // close(2) on Linux does not wake a poll or select on the number, nor does the file close
+    // before
     // they return: here it closes at once, which the peer sees, and the wait goes on for others.
-    try (Mechanism mechanism = open();
+    try (LevelMechanism mechanism = open();
         Peers peers = Peers.unix();
         Peers other = Peers.unix()) {
       mechanism.add(peers.left, READ, 1);
@@ -118,7 +119,7 @@ abstract class MechanismThreadsContract {
   @Test
   void closeOfDescriptors_byManyThreadsDuringWaits_leavesNone() throws Exception {
     // A race: whoever finds the lock taken leaves the work to the one who has it.
-    try (Mechanism mechanism = open();
+    try (LevelMechanism mechanism = open();
         Waker end = Waker.open()) {
       mechanism.add(end, READ, 1);
       Async.Task<Long> waiting = async.start(() -> awaitToken(mechanism, 1));
@@ -134,7 +135,7 @@ abstract class MechanismThreadsContract {
     }
   }
 
-  private static Long awaitToken(Mechanism mechanism, long token) throws ErrnoException {
+  private static Long awaitToken(LevelMechanism mechanism, long token) throws ErrnoException {
     try (ReadyEvents events = ReadyEvents.allocate(4)) {
       for (; ; ) {
         int count = mechanism.await(events, DEADLINE);
@@ -148,7 +149,7 @@ abstract class MechanismThreadsContract {
     }
   }
 
-  private static Void addAndClose(Mechanism mechanism) throws Exception {
+  private static Void addAndClose(LevelMechanism mechanism) throws Exception {
     for (int i = 0; i < 300; i++) {
       try (Peers peers = Peers.unix()) {
         mechanism.add(peers.left, READ, 2);
@@ -164,7 +165,7 @@ abstract class MechanismThreadsContract {
 
   @Test
   void close_duringWait_endsItWithFdClosedException() throws Exception {
-    try (Mechanism mechanism = open();
+    try (LevelMechanism mechanism = open();
         Peers peers = Peers.unix()) {
       mechanism.add(peers.left, READ, 1);
       Async.Task<Long> wait = awaitFirst(mechanism, Epoll.FOREVER);
@@ -177,7 +178,7 @@ abstract class MechanismThreadsContract {
   @Test
   void timeout_short_isNeverEarly() throws Exception {
     // A timeout is the least time, in nanoseconds; the kernel rounds up to its timer.
-    try (Mechanism mechanism = open();
+    try (LevelMechanism mechanism = open();
         ReadyEvents events = ReadyEvents.allocate(1)) {
       for (long nanos : new long[] {1, 999, 999_999, 1_000_000, 1_000_001, 20_000_000}) {
         long start = System.nanoTime();
@@ -196,7 +197,7 @@ abstract class MechanismThreadsContract {
           TimeUnit.MILLISECONDS.toNanos(Integer.MAX_VALUE + 1L),
           Long.MAX_VALUE
         }) {
-      try (Mechanism mechanism = open();
+      try (LevelMechanism mechanism = open();
           Peers peers = Peers.unix()) {
         mechanism.add(peers.left, READ, nanos);
         Async.Task<Long> wait = awaitFirst(mechanism, nanos);
@@ -209,7 +210,7 @@ abstract class MechanismThreadsContract {
   @Test
   void timeout_negative_waitsForEver() throws Exception {
     for (long nanos : new long[] {-1, -2, Long.MIN_VALUE}) {
-      try (Mechanism mechanism = open();
+      try (LevelMechanism mechanism = open();
           Peers peers = Peers.unix()) {
         mechanism.add(peers.left, READ, 1);
         Async.Task<Long> wait = awaitFirst(mechanism, nanos);
@@ -221,7 +222,7 @@ abstract class MechanismThreadsContract {
 
   @Test
   void timeout_zero_asksAndReturns() throws Exception {
-    try (Mechanism mechanism = open();
+    try (LevelMechanism mechanism = open();
         Peers peers = Peers.unix();
         ReadyEvents events = ReadyEvents.allocate(1)) {
       mechanism.add(peers.left, READ, 1);

@@ -43,8 +43,7 @@ final class Peers implements AutoCloseable {
   static Peers unix() throws ErrnoException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment pair = arena.allocate(JAVA_INT, 2);
-      check(
-          SocketSys.socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair));
+      check(SocketSys.socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair));
       return new Peers(
           Fd.adopt(pair.getAtIndex(JAVA_INT, 0)), Fd.adopt(pair.getAtIndex(JAVA_INT, 1)));
     }
@@ -127,11 +126,7 @@ final class Peers implements AutoCloseable {
               end,
               number ->
                   SocketSys.setsockopt(
-                      number,
-                      SocketConstants.SOL_SOCKET,
-                      SocketConstants.SO_LINGER,
-                      linger,
-                      8)));
+                      number, SocketConstants.SOL_SOCKET, SocketConstants.SO_LINGER, linger, 8)));
     }
     end.fd().close();
   }

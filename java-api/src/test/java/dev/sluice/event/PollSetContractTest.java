@@ -4,10 +4,8 @@ import dev.sluice.ErrnoException;
 
 /** {@link MechanismContract} with {@code PollSet.open}. */
 class PollSetContractTest extends MechanismContract {
-  PollSetContractTest() throws ErrnoException {}
-
   @Override
-  Mechanism open() throws ErrnoException {
-    return Mechanism.of(PollSet.open());
+  LevelMechanism open() throws ErrnoException {
+    return LevelMechanism.of(PollSet.open());
   }
 }

@@ -5,7 +5,7 @@ import dev.sluice.ErrnoException;
 /** {@link MechanismThreadsContract} with {@code PollSet.open}. */
 class PollSetThreadsTest extends MechanismThreadsContract {
   @Override
-  Mechanism open() throws ErrnoException {
-    return Mechanism.of(PollSet.open());
+  LevelMechanism open() throws ErrnoException {
+    return LevelMechanism.of(PollSet.open());
   }
 }

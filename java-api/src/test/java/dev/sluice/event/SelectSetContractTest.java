@@ -4,10 +4,8 @@ import dev.sluice.ErrnoException;
 
 /** {@link MechanismContract} with {@code SelectSet.open}. */
 class SelectSetContractTest extends MechanismContract {
-  SelectSetContractTest() throws ErrnoException {}
-
   @Override
-  Mechanism open() throws ErrnoException {
-    return Mechanism.of(SelectSet.open());
+  LevelMechanism open() throws ErrnoException {
+    return LevelMechanism.of(SelectSet.open());
   }
 }

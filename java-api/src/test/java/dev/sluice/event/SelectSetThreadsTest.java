@@ -5,7 +5,7 @@ import dev.sluice.ErrnoException;
 /** {@link MechanismThreadsContract} with {@code SelectSet.open}. */
 class SelectSetThreadsTest extends MechanismThreadsContract {
   @Override
-  Mechanism open() throws ErrnoException {
-    return Mechanism.of(SelectSet.open());
+  LevelMechanism open() throws ErrnoException {
+    return LevelMechanism.of(SelectSet.open());
   }
 }

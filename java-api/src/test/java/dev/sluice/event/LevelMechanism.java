@@ -4,7 +4,7 @@ import dev.sluice.ErrnoException;
 import dev.sluice.Pollable;
 
 /** What epoll (level-triggered), poll and select have in common, for {@link MechanismContract}. */
-interface Mechanism extends AutoCloseable {
+interface LevelMechanism extends AutoCloseable {
   void add(Pollable source, Interest interest, long token) throws ErrnoException;
 
   void modify(Pollable source, Interest interest, long token) throws ErrnoException;
@@ -16,8 +16,8 @@ interface Mechanism extends AutoCloseable {
   @Override
   void close();
 
-  static Mechanism of(Epoll epoll) {
-    return new Mechanism() {
+  static LevelMechanism of(Epoll epoll) {
+    return new LevelMechanism() {
       @Override
       public void add(Pollable source, Interest interest, long token) throws ErrnoException {
         epoll.add(source, interest, Trigger.LEVEL, token);
@@ -45,8 +45,8 @@ interface Mechanism extends AutoCloseable {
     };
   }
 
-  static Mechanism of(DescriptorSet set) {
-    return new Mechanism() {
+  static LevelMechanism of(DescriptorSet set) {
+    return new LevelMechanism() {
       @Override
       public void add(Pollable source, Interest interest, long token) throws ErrnoException {
         set.add(source, interest, token);
