@@ -32,16 +32,17 @@ public final class Fd implements Pollable, AutoCloseable {
   /** The sign bit of {@link #state}: no call may enter any more. */
   private static final int CLOSED = Integer.MIN_VALUE;
 
+  /** The state after {@link #release}: closed, and never to be given back. */
+  private static final int RELEASED = CLOSED | 1 << 30;
+
   private final int number;
   private final @Nullable Unblocker unblocker;
 
   /** {@link #CLOSED}, and below it the number of calls under way. */
   private volatile int state;
 
-  /** Threads that wait for this descriptor, linked by {@link Waiter#next}; guarded by this. */
-  private @Nullable Waiter waiters;
-
-  private boolean released;
+  /** Who is to hear of {@link #close}, linked by {@link Hold#next}; guarded by this. */
+  private @Nullable Hold holds;
 
   private Fd(int number, @Nullable Unblocker unblocker) {
     if (number < 0) {
@@ -62,6 +63,24 @@ public final class Fd implements Pollable, AutoCloseable {
      * @param number the descriptor's number
      */
     void unblock(int number);
+  }
+
+  /**
+   * A use of a descriptor that outlasts one call: by a wait, or by a set that hands the number to
+   * the kernel again and again. It is told of {@link Fd#close}, and should then let go.
+   */
+  public abstract static class Hold {
+    private @Nullable Hold next;
+
+    /** Makes a hold, which is on one descriptor at a time. */
+    protected Hold() {}
+
+    /**
+     * The descriptor is being closed; its number stays this open file until {@link Fd#letGo}. Runs
+     * once, in the closing thread and under the descriptor's lock: it must not wait for a thread
+     * that may be holding or letting go of the descriptor.
+     */
+    protected abstract void closing();
   }
 
   /**
@@ -112,12 +131,53 @@ public final class Fd implements Pollable, AutoCloseable {
     }
   }
 
-  /** Ends a call that {@link #enter} began. The last one out of a closed descriptor closes it. */
+  /**
+   * Ends a call that {@link #enter} began. The last one out of a closed descriptor closes it.
+   *
+   * @throws IllegalStateException if no call is under way
+   */
   public void exit() {
+    int current = state;
+    if ((current & ~CLOSED) == 0 || current == RELEASED) {
+      // Counting below zero would turn the sign: a closed descriptor would be open again.
+      throw new IllegalStateException(this + ": exit without enter");
+    }
     int before = (int) STATE.getAndAdd(this, -1);
     if (before == CLOSED + 1) {
       giveBack();
     }
+  }
+
+  /**
+   * Begins a use of the number that outlasts one call: it stays this open file until {@link
+   * #letGo}, and {@link #close} tells the hold.
+   *
+   * @param hold who is to be told; on no other descriptor at the same time
+   * @return the descriptor's number
+   * @throws FdClosedException if the descriptor is closed or released
+   */
+  public int hold(Hold hold) {
+    int held = enter();
+    synchronized (this) {
+      // close() sets its sign first and comes for the list then: it finds us, or we find the sign.
+      if (state >= 0) {
+        hold.next = holds;
+        holds = hold;
+        return held;
+      }
+    }
+    exit();
+    throw closed();
+  }
+
+  /**
+   * Ends a use that {@link #hold} began. The last one out of a closed descriptor closes it.
+   *
+   * @param hold who was to be told, and will no longer be
+   */
+  public void letGo(Hold hold) {
+    strike(hold);
+    exit();
   }
 
   /** Tells whether calls may still enter. */
@@ -129,13 +189,13 @@ public final class Fd implements Pollable, AutoCloseable {
    * Waits until the descriptor can be read without blocking: data, end of stream, a connection to
    * accept, or an error.
    *
-   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
-   *     ever
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, and ignores
+   *     interrupts; negative waits for ever
    * @return whether it became ready in time
    * @throws FdClosedException if the descriptor is closed, before or meanwhile
    * @throws java.io.InterruptedIOException if the thread is interrupted, before or meanwhile; its
    *     interrupt status stays set
-   * @throws ErrnoException if {@code poll(2)} fails
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left to be woken by
    */
   public boolean awaitReadable(long timeoutNanos) throws IOException {
     return Waiter.await(this, Waiter.READABLE, timeoutNanos);
@@ -144,13 +204,13 @@ public final class Fd implements Pollable, AutoCloseable {
   /**
    * Waits until the descriptor can be written without blocking, or has an error.
    *
-   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
-   *     ever
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, and ignores
+   *     interrupts; negative waits for ever
    * @return whether it became ready in time
    * @throws FdClosedException if the descriptor is closed, before or meanwhile
    * @throws java.io.InterruptedIOException if the thread is interrupted, before or meanwhile; its
    *     interrupt status stays set
-   * @throws ErrnoException if {@code poll(2)} fails
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left to be woken by
    */
   public boolean awaitWritable(long timeoutNanos) throws IOException {
     return Waiter.await(this, Waiter.WRITABLE, timeoutNanos);
@@ -181,18 +241,20 @@ public final class Fd implements Pollable, AutoCloseable {
    *
    * @return the number
    * @throws FdClosedException if the descriptor is closed or released
-   * @throws IllegalStateException if a call is under way in another thread
+   * @throws IllegalStateException if a call is under way in another thread, or a poll or select set
+   *     watches it
    */
   public int release() {
-    if (STATE.compareAndSet(this, 0, CLOSED)) {
-      released = true;
+    if (STATE.compareAndSet(this, 0, RELEASED)) {
       return number;
     }
     if (state < 0) {
       throw closed();
     }
     throw new IllegalStateException(
-        this + " is in use by another thread: end its calls before releasing the descriptor");
+        this
+            + " is in use: before releasing it, end the calls of other threads, and delete it from"
+            + " the poll and select sets that watch it");
   }
 
   /**
@@ -224,8 +286,10 @@ public final class Fd implements Pollable, AutoCloseable {
     }
     try {
       synchronized (this) {
-        for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
-          waiter.wake();
+        Hold following;
+        for (Hold hold = holds; hold != null; hold = following) {
+          following = hold.next; // it may let go at once
+          hold.closing();
         }
       }
       if (unblocker != null) {
@@ -236,24 +300,20 @@ public final class Fd implements Pollable, AutoCloseable {
     }
   }
 
-  synchronized void enlist(Waiter waiter) {
-    waiter.next = waiters;
-    waiters = waiter;
-  }
-
-  synchronized void strike(Waiter waiter) {
-    if (waiters == waiter) {
-      waiters = waiter.next;
+  @SuppressWarnings("ReferenceEquality") // a hold is itself, whatever its class calls equal
+  private synchronized void strike(Hold hold) {
+    if (holds == hold) {
+      holds = hold.next;
     } else {
-      Waiter before = waiters;
-      while (before != null && before.next != waiter) {
+      Hold before = holds;
+      while (before != null && before.next != hold) {
         before = before.next;
       }
       if (before != null) {
-        before.next = waiter.next;
+        before.next = hold.next;
       }
     }
-    waiter.next = null;
+    hold.next = null;
   }
 
   private void giveBack() {
@@ -264,7 +324,7 @@ public final class Fd implements Pollable, AutoCloseable {
 
   private FdClosedException closed() {
     return new FdClosedException(
-        released
+        state == RELEASED
             ? this + " was released: its new owner has the number"
             : this + " is closed: open a new one");
   }

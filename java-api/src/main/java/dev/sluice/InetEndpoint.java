@@ -104,7 +104,7 @@ public final class InetEndpoint implements Endpoint {
       return parse6(text, host.substring(1, host.length() - 1), port);
     }
     if (host.indexOf(':') >= 0) {
-      throw wrong(text, "an IPv6 address stands in brackets: [" + host + "]:" + port);
+      throw wrong(text, "an IPv6 address stands in brackets: write [IPV6]:PORT");
     }
     return new InetEndpoint(parse4(text, host), port, 0, 0);
   }

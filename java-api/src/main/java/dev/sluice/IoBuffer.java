@@ -57,12 +57,17 @@ public final class IoBuffer implements AutoCloseable {
    * nothing.
    *
    * @param memory native memory of 1 byte to 2 GiB − 1
-   * @throws IllegalArgumentException if the memory is on the heap, empty or larger
+   * @throws IllegalArgumentException if the memory is on the heap, read-only, empty or larger
    */
   public static IoBuffer wrap(MemorySegment memory) {
     if (!memory.isNative()) {
       throw new IllegalArgumentException(
           "the kernel cannot use memory on the Java heap: allocate the segment from an Arena");
+    }
+    if (memory.isReadOnly()) {
+      // The kernel would not notice: it writes to the address.
+      throw new IllegalArgumentException(
+          "a buffer is received into, and this memory is read-only: wrap a writable segment");
     }
     if (memory.byteSize() < 1 || memory.byteSize() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -208,7 +213,9 @@ public final class IoBuffer implements AutoCloseable {
    */
   public int get() {
     checkRoom(1, readable(), "readable");
-    return memory.get(JAVA_BYTE, readIndex++) & 0xFF;
+    int value = memory.get(JAVA_BYTE, readIndex) & 0xFF;
+    readIndex++;
+    return value;
   }
 
   /**

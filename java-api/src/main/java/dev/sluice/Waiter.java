@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Waiters are pooled, because an eventfd for each wait costs two more system calls.
  */
-final class Waiter {
+final class Waiter extends Fd.Hold {
   static final short READABLE = (short) PollSys.POLLIN;
   static final short WRITABLE = (short) PollSys.POLLOUT;
 
@@ -34,10 +34,7 @@ final class Waiter {
   private static final int POOL_LIMIT = 64;
   private static final ArrayDeque<Waiter> POOL = new ArrayDeque<>();
 
-  @Nullable Waiter next;
-
   private final Fd eventFd;
-  private volatile boolean woken;
   private final MemorySegment pollfds = Pollfd.allocate(Arena.ofAuto(), 2);
   private final MemorySegment count = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
   private final InterruptHook interruptHook = new InterruptHook(this);
@@ -48,23 +45,21 @@ final class Waiter {
 
   /** See {@link Fd#awaitReadable}. */
   static boolean await(Fd fd, short events, long timeoutNanos) throws IOException {
-    int number = fd.enter();
+    Waiter waiter = borrow();
     try {
-      Waiter waiter = borrow();
+      int number = fd.hold(waiter);
       try {
-        fd.enlist(waiter);
         waiter.interruptHook.arm();
         try {
           return waiter.poll(fd, number, events, timeoutNanos);
         } finally {
           waiter.interruptHook.disarm();
-          fd.strike(waiter);
         }
       } finally {
-        waiter.giveBack();
+        fd.letGo(waiter);
       }
     } finally {
-      fd.exit();
+      waiter.giveBack();
     }
   }
 
@@ -78,7 +73,7 @@ final class Waiter {
         if (!fd.isOpen()) {
           throw new FdClosedException(fd + " was closed by another thread during the wait");
         }
-        if (Thread.currentThread().isInterrupted()) {
+        if (timeoutNanos != 0 && Thread.currentThread().isInterrupted()) {
           throw new InterruptedIOException("interrupted while waiting for " + fd);
         }
         long leftNanos = timeoutNanos <= 0 ? 0 : timeoutNanos - (System.nanoTime() - start);
@@ -88,6 +83,11 @@ final class Waiter {
         }
         if (ready > 0 && Pollfd.revents(pollfds, WAKE) == 0) {
           return true;
+        }
+        if (ready > 0) {
+          // The reason is looked up above. There may be none: Thread.interrupt wakes after it has
+          // let go of its lock, when the wait it meant may be over and this waiter another's.
+          UnistdSys.read(wakeNumber, count, Long.BYTES);
         }
         if (ready == 0 && (timeoutNanos == 0 || expired(timeoutNanos, start))) {
           return false;
@@ -103,17 +103,26 @@ final class Waiter {
     if (timeoutNanos < 0) {
       return -1;
     }
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(0, leftNanos + 999_999) / 1_000_000);
+    return leftNanos <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, (leftNanos - 1) / 1_000_000 + 1);
   }
 
   private static boolean expired(long timeoutNanos, long start) {
     return timeoutNanos > 0 && System.nanoTime() - start >= timeoutNanos;
   }
 
-  /** Ends the wait; from any thread, but only while enlisted or armed. */
+  @Override
+  protected void closing() {
+    wake();
+  }
+
+  /** Makes the wait look again whether to end; from any thread, at any time. */
   void wake() {
-    woken = true;
-    int number = eventFd.enter();
+    int number;
+    try {
+      number = eventFd.enter();
+    } catch (FdClosedException waitIsOver) {
+      return;
+    }
     try {
       EventFdSys.eventfd_write(number, 1);
     } finally {
@@ -136,10 +145,6 @@ final class Waiter {
   }
 
   private void giveBack() {
-    if (woken) {
-      woken = false;
-      reset();
-    }
     synchronized (POOL) {
       if (POOL.size() < POOL_LIMIT) {
         POOL.push(this);
@@ -147,15 +152,6 @@ final class Waiter {
       }
     }
     eventFd.close();
-  }
-
-  private void reset() {
-    int number = eventFd.enter();
-    try {
-      UnistdSys.read(number, count, Long.BYTES);
-    } finally {
-      eventFd.exit();
-    }
   }
 
   /** Closes the pooled waiters, so that tests can count descriptors. */

@@ -124,16 +124,19 @@ public final class ListeningSocket extends Socket {
    */
   public @Nullable StreamSocket accept() throws IOException {
     StreamSocket accepted = acceptOnce();
-    return accepted == null && isBlocking() ? acceptWaiting() : accepted;
+    if (accepted != null) {
+      return accepted;
+    }
+    long timeout = timeoutNanos();
+    return timeout == 0 ? null : acceptWaiting(timeout);
   }
 
-  private StreamSocket acceptWaiting() throws IOException {
-    long timeout = timeoutNanos();
+  private StreamSocket acceptWaiting(long timeout) throws IOException {
     long start = System.nanoTime();
     StreamSocket accepted;
     do {
       if (!fd().awaitReadable(left(timeout, start))) {
-        throw timedOut("accept");
+        throw timedOut("accept", timeout);
       }
       accepted = acceptOnce();
     } while (accepted == null);

@@ -61,15 +61,20 @@ final class Sockaddr {
 
   /** Writes an endpoint and returns how many bytes of it count. */
   int encode(Endpoint endpoint) {
+    return encode(endpoint, memory);
+  }
+
+  /** Writes an endpoint into {@code memory} and returns how many bytes of it count. */
+  static int encode(Endpoint endpoint, MemorySegment memory) {
     memory.fill((byte) 0);
     sa_family.set(memory, domain(endpoint.family()));
     return switch (endpoint) {
-      case InetEndpoint inet -> encode(inet);
-      case UnixEndpoint unix -> encode(unix);
+      case InetEndpoint inet -> encode(inet, memory);
+      case UnixEndpoint unix -> encode(unix, memory);
     };
   }
 
-  private int encode(InetEndpoint endpoint) {
+  private static int encode(InetEndpoint endpoint, MemorySegment memory) {
     MemorySegment address = MemorySegment.ofArray(endpoint.address());
     if (endpoint.family() == Family.INET4) {
       sin_port.set(memory, networkOrder(endpoint.port()));
@@ -83,14 +88,15 @@ final class Sockaddr {
     return SockaddrIn6.SIZEOF;
   }
 
-  private int encode(UnixEndpoint endpoint) {
+  private static int encode(UnixEndpoint endpoint, MemorySegment memory) {
     byte[] name = endpoint.name();
     return switch (endpoint.kind()) {
       case UNNAMED -> PATH_OFFSET;
-      // A path ends with a NUL that counts; an abstract name begins with one, and all of it counts.
+      // A path ends with a NUL that counts, unless it fills sun_path; an abstract name begins with
+      // one, and all of it counts.
       case PATH -> {
         MemorySegment.copy(name, 0, memory, JAVA_BYTE, PATH_OFFSET, name.length);
-        yield PATH_OFFSET + name.length + 1;
+        yield Math.min(PATH_OFFSET + name.length + 1, SockaddrUn.SIZEOF);
       }
       case ABSTRACT -> {
         MemorySegment.copy(name, 0, memory, JAVA_BYTE, PATH_OFFSET + 1, name.length);
@@ -101,8 +107,16 @@ final class Sockaddr {
 
   /** Reads the endpoint that a call left. */
   Endpoint decode() {
-    int bytes = Math.min(length.get(JAVA_INT, 0), (int) memory.byteSize());
+    return decode(memory, Math.clamp(length.get(JAVA_INT, 0), 0, (int) memory.byteSize()));
+  }
+
+  /** Reads the endpoint in the first bytes of {@code memory}. */
+  static Endpoint decode(MemorySegment memory, int bytes) {
     int domain = bytes < PATH_OFFSET ? AF_UNIX : sa_family.get(memory);
+    if (bytes < leastBytes(domain)) {
+      throw new IllegalStateException(
+          "an address of the family " + domain + " does not fit into " + bytes + " bytes");
+    }
     return switch (domain) {
       case AF_INET ->
           InetEndpoint.of(
@@ -113,24 +127,34 @@ final class Sockaddr {
               networkOrder(sin6_port.get(memory)),
               sin6_scope_id.get(memory),
               Integer.reverseBytes(sin6_flowinfo.get(memory)));
-      case AF_UNIX -> unix(bytes);
+      case AF_UNIX -> unix(memory, bytes);
       default -> throw new IllegalStateException("an address of the unknown family " + domain);
     };
   }
 
-  private Endpoint unix(int bytes) {
+  private static int leastBytes(int domain) {
+    return switch (domain) {
+      case AF_INET -> SockaddrIn.SIZEOF;
+      case AF_INET6 -> SockaddrIn6.SIZEOF;
+      default -> 0;
+    };
+  }
+
+  private static Endpoint unix(MemorySegment memory, int length) {
+    // A path that fills sun_path is reported with a NUL behind it, one byte more than there is
+    // room.
+    int bytes = Math.min(length, SockaddrUn.SIZEOF);
     if (bytes <= PATH_OFFSET) {
       return UnixEndpoint.unnamed();
     }
     if (memory.get(JAVA_BYTE, PATH_OFFSET) == 0) {
-      return UnixEndpoint.abstractName(bytes(PATH_OFFSET + 1, bytes - PATH_OFFSET - 1));
+      return UnixEndpoint.abstractName(name(memory, PATH_OFFSET + 1, bytes));
     }
-    // The kernel counts the NUL, or leaves none where the path fills sun_path.
     int end = PATH_OFFSET;
     while (end < bytes && memory.get(JAVA_BYTE, end) != 0) {
       end++;
     }
-    return UnixEndpoint.path(bytes(PATH_OFFSET, end - PATH_OFFSET));
+    return UnixEndpoint.path(name(memory, PATH_OFFSET, end));
   }
 
   /** Swaps the bytes of a port: the ABIs we run on are all little-endian. */
@@ -138,7 +162,7 @@ final class Sockaddr {
     return Short.toUnsignedInt(Short.reverseBytes((short) port));
   }
 
-  private byte[] bytes(int offset, int count) {
-    return memory.asSlice(offset, count).toArray(JAVA_BYTE);
+  private static byte[] name(MemorySegment memory, int from, int to) {
+    return memory.asSlice(from, to - from).toArray(JAVA_BYTE);
   }
 }

@@ -105,9 +105,9 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
     return timeoutNanos < 0 ? FOREVER : Math.max(0, timeoutNanos - (System.nanoTime() - start));
   }
 
-  SocketTimeoutException timedOut(String what) {
+  SocketTimeoutException timedOut(String what, long afterNanos) {
     return new SocketTimeoutException(
-        fd + " could not " + what + " within " + timeoutNanos / NANOS_PER_MILLI + " ms");
+        fd + " could not " + what + " within " + afterNanos / NANOS_PER_MILLI + " ms");
   }
 
   ErrnoException failed(String call, long result) {
@@ -166,7 +166,7 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
   /**
    * Sets an option.
    *
-   * @param option which, for instance {@link SocketOptions#TCP_NODELAY}
+   * @param option which, for instance {@link TcpOptions#TCP_NODELAY}
    * @param value its new value
    * @throws dev.sluice.FdClosedException if the socket is closed
    * @throws ErrnoException {@code ENOPROTOOPT} if this kind of socket does not have it; {@code
@@ -176,12 +176,12 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
   public <T> void set(SocketOption<T> option, T value) throws ErrnoException {
     int result;
     try (Arena arena = Arena.ofConfined()) {
-      int size = option.codec().sizeBytes();
-      MemorySegment memory = arena.allocate(size, Long.BYTES);
-      option.codec().encode(value, memory);
+      MemorySegment memory = option.codec().encode(value, arena);
       int number = fd.enter();
       try {
-        result = SocketSys.setsockopt(number, option.level(), option.number(), memory, size);
+        result =
+            SocketSys.setsockopt(
+                number, option.level(), option.number(), memory, (int) memory.byteSize());
       } finally {
         fd.exit();
       }
@@ -201,7 +201,7 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
    */
   public <T> T get(SocketOption<T> option) throws ErrnoException {
     try (Arena arena = Arena.ofConfined()) {
-      int size = option.codec().sizeBytes();
+      int size = option.codec().roomBytes();
       MemorySegment memory = arena.allocate(size, Long.BYTES);
       MemorySegment length = arena.allocateFrom(JAVA_INT, size);
       int result;

@@ -91,7 +91,7 @@ public final class StreamSocket extends Socket {
     long timeout = timeoutNanos();
     long start = timeout == 0 ? 0 : System.nanoTime();
     int result = connectOnce(peer);
-    if (result == EAGAIN && timeout != 0) {
+    if (result == EAGAIN && timeout != 0 && peer.family() == Family.UNIX) {
       result = connectWhenBacklogHasRoom(peer, timeout, start);
     }
     if (result == 0) {
@@ -106,7 +106,7 @@ public final class StreamSocket extends Socket {
       return false;
     }
     if (!fd().awaitWritable(left(timeout, start))) {
-      throw timedOut("connect to " + peer);
+      throw timedOut("connect to " + peer, timeout);
     }
     return finish("connect(" + fd() + ", " + peer + ")");
   }
@@ -132,7 +132,7 @@ public final class StreamSocket extends Socket {
     int result;
     do {
       if (left(timeout, start) == 0) {
-        throw timedOut("connect to " + peer);
+        throw timedOut("connect to " + peer, timeout);
       }
       LockSupport.parkNanos(pause);
       if (Thread.currentThread().isInterrupted()) {
@@ -185,16 +185,19 @@ public final class StreamSocket extends Socket {
    */
   public int recv(IoBuffer buffer) throws IOException {
     int received = recvOnce(buffer);
-    return received == IoStatus.WOULD_BLOCK && isBlocking() ? recvWaiting(buffer) : received;
+    if (received != IoStatus.WOULD_BLOCK) {
+      return received;
+    }
+    long timeout = timeoutNanos();
+    return timeout == 0 ? received : recvWaiting(buffer, timeout);
   }
 
-  private int recvWaiting(IoBuffer buffer) throws IOException {
-    long timeout = timeoutNanos();
+  private int recvWaiting(IoBuffer buffer, long timeout) throws IOException {
     long start = System.nanoTime();
     int received;
     do {
       if (!fd().awaitReadable(left(timeout, start))) {
-        throw timedOut("receive");
+        throw timedOut("receive", timeout);
       }
       received = recvOnce(buffer);
     } while (received == IoStatus.WOULD_BLOCK);
@@ -245,16 +248,19 @@ public final class StreamSocket extends Socket {
    */
   public int send(IoBuffer buffer) throws IOException {
     int sent = sendOnce(buffer);
-    return sent == IoStatus.WOULD_BLOCK && isBlocking() ? sendWaiting(buffer) : sent;
+    if (sent != IoStatus.WOULD_BLOCK) {
+      return sent;
+    }
+    long timeout = timeoutNanos();
+    return timeout == 0 ? sent : sendWaiting(buffer, timeout);
   }
 
-  private int sendWaiting(IoBuffer buffer) throws IOException {
-    long timeout = timeoutNanos();
+  private int sendWaiting(IoBuffer buffer, long timeout) throws IOException {
     long start = System.nanoTime();
     int sent;
     do {
       if (!fd().awaitWritable(left(timeout, start))) {
-        throw timedOut("send");
+        throw timedOut("send", timeout);
       }
       sent = sendOnce(buffer);
     } while (sent == IoStatus.WOULD_BLOCK);
