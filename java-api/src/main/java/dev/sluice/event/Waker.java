@@ -60,17 +60,10 @@ public final class Waker implements Pollable, AutoCloseable {
       // The flag last: a wake-up that raised it before the read would lose its count to the read,
       // and the raised flag would silence all wake-ups after it. One that comes in between writes
       // nothing, but its work is there already, and is taken after this.
-<<<<<<< HEAD
       counter.take();
       pending.set(false);
     } catch (ErrnoException e) {
       throw new AssertionError("an eventfd of our own can be read", e);
-=======
-      UnistdSys.read(number, counter, Long.BYTES);
-      pending.set(false);
-    } finally {
-      fd.exit();
->>>>>>> main
     }
   }
 
