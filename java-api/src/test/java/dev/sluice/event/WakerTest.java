@@ -101,7 +101,7 @@ class WakerTest {
    */
   @Test
   void wake_duringReset_doesNotSilenceTheNext() throws Exception {
-    int rounds = 20_000;
+    int rounds = 2_000;
     try (Waker waker = Waker.open()) {
       AtomicInteger round = new AtomicInteger();
       AtomicInteger woken = new AtomicInteger();
