@@ -197,8 +197,7 @@ class FdTest {
     Fd fd = Fd.adopt(number);
     assertThatThrownBy(fd::dup)
         .isInstanceOf(ErrnoException.class)
-        .hasMessage(
-            "fcntl(fd " + number + ", F_DUPFD_CLOEXEC): EBADF (9) Bad file descriptor");
+        .hasMessage("fcntl(fd " + number + ", F_DUPFD_CLOEXEC): EBADF (9) Bad file descriptor");
     fd.release();
   }
 

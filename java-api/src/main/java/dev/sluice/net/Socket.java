@@ -138,7 +138,7 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
   /**
    * Sets an option.
    *
-   * @param option which, for instance {@link SocketOptions#TCP_NODELAY}
+   * @param option which, for instance {@link TcpOptions#TCP_NODELAY}
    * @param value its new value
    * @throws dev.sluice.FdClosedException if the socket is closed
    * @throws UnsupportedOperationException under NIO, for an option that NIO does not know
@@ -149,8 +149,7 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
   public <T> void set(SocketOption<T> option, T value) throws IOException {
     int result;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment memory = arena.allocate(option.codec().sizeBytes(), Long.BYTES);
-      option.codec().encode(value, memory);
+      MemorySegment memory = option.codec().encode(value, arena);
       result = calls.setsockopt(option.name(), option.level(), option.number(), memory);
     }
     if (result < 0) {
@@ -169,7 +168,7 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
    */
   public <T> T get(SocketOption<T> option) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      int size = option.codec().sizeBytes();
+      int size = option.codec().roomBytes();
       MemorySegment memory = arena.allocate(size, Long.BYTES);
       int result = calls.getsockopt(option.name(), option.level(), option.number(), memory);
       if (result < 0) {

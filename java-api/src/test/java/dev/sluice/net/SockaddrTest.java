@@ -141,15 +141,15 @@ class SockaddrTest {
   @Test
   void bind_dualStack_peersOfIpv4AreMapped() throws Exception {
     try (ListeningSocket listener = ListeningSocket.open(Family.INET6)) {
-      listener.set(SocketOptions.IPV6_V6ONLY, false);
+      listener.set(Ipv6Options.IPV6_V6ONLY, false);
       listener.bind(InetEndpoint.any(Family.INET6, 0));
       listener.listen(1);
       int port = ((InetEndpoint) listener.localEndpoint()).port();
-      try (StreamSocket client =
-              StreamSocket.connectTo(InetEndpoint.loopback(Family.INET4, port));
+      try (StreamSocket client = StreamSocket.connectTo(InetEndpoint.loopback(Family.INET4, port));
           StreamSocket server = listener.accept()) {
         assertThat(server).isNotNull();
-        String mapped = client.localEndpoint().toString().replace("127.0.0.1", "[::ffff:127.0.0.1]");
+        String mapped =
+            client.localEndpoint().toString().replace("127.0.0.1", "[::ffff:127.0.0.1]");
         assertThat(server.peerEndpoint()).hasToString(mapped);
       }
     }
