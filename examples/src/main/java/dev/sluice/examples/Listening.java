@@ -7,8 +7,8 @@ import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
 import dev.sluice.UnixEndpoint;
 import dev.sluice.net.ListeningSocket;
-import dev.sluice.net.SocketOptions;
 import dev.sluice.net.StreamSocket;
+import dev.sluice.net.TcpOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ final class Listening implements AutoCloseable {
       ListeningSocket socket = ListeningSocket.listenOn(local, BACKLOG);
       // Accepted connections inherit it. An answer is complete: waiting for more to send, as Nagle
       // does, only delays it.
-      socket.set(SocketOptions.TCP_NODELAY, true);
+      socket.set(TcpOptions.TCP_NODELAY, true);
       return new Listening(socket, null);
     }
     Path file = unix.kind() == UnixEndpoint.Kind.PATH ? path(unix) : null;

@@ -20,6 +20,7 @@ import dev.sluice.InetEndpoint;
 import dev.sluice.NoLeakedDescriptors;
 import dev.sluice.sys.SocketConstants;
 import dev.sluice.sys.SocketSys;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
