@@ -79,7 +79,7 @@ public final class Async implements AfterEachCallback {
 
     private static boolean waitsIn(StackTraceElement frame) {
       return frame.getClassName().startsWith("dev.sluice.sys.")
-          || frame.getClassName().startsWith("sun.nio.ch.") && frame.isNativeMethod();
+          || (frame.getClassName().startsWith("sun.nio.ch.") && frame.isNativeMethod());
     }
 
     /** The frame of the raw call on top, twice with a pause between: not just passing through. */

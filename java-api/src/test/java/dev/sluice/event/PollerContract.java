@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Async;
+import dev.sluice.Endpoint;
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
 import dev.sluice.Family;
@@ -227,7 +228,7 @@ abstract class PollerContract {
     ListeningSocket listener = listener();
     StreamSocket client = opened(sockets().openStream(Family.INET4));
     client.setBlocking(false);
-    dev.sluice.Endpoint nobody = listener.localEndpoint();
+    Endpoint nobody = listener.localEndpoint();
     listener.close();
     // A non-blocking connect over loopback may be refused at once, or a moment later.
     assertThatThrownBy(
