@@ -48,9 +48,10 @@ public final class NoLeakedDescriptors implements BeforeAllCallback, AfterAllCal
     }
   }
 
-  /** The epolls' shared eventfd, and what NIO keeps for its own wake-ups. */
+  /** The epolls' shared eventfd, the poller of virtual threads, and what NIO wakes itself with. */
   private static void openWhatEachProcessHasOnce() throws IOException {
     Epoll.open().close();
+    VirtualPoller.get();
     try (Selector selector = Selector.open();
         SocketChannel channel = SocketChannel.open()) {
       channel.configureBlocking(false);
