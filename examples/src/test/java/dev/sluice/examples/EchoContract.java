@@ -2,15 +2,18 @@ package dev.sluice.examples;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.Endpoint;
 import dev.sluice.ErrnoException;
+import dev.sluice.FdClosedException;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
+import dev.sluice.UnixEndpoint;
 import dev.sluice.net.Shutdown;
 import dev.sluice.net.SocketOptions;
 import dev.sluice.net.StreamSocket;
+import dev.sluice.net.TcpOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +39,7 @@ abstract class EchoContract {
   private static final int SMALL_BUFFER_BYTES = 4096;
   private static final int MEBIBYTE = 1 << 20;
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
   private @Nullable Program program;
   private @Nullable Endpoint endpoint;
@@ -121,7 +123,7 @@ abstract class EchoContract {
   }
 
   private void reset(StreamSocket socket) throws IOException {
-    if (!(server() instanceof dev.sluice.UnixEndpoint)) {
+    if (!(server() instanceof UnixEndpoint)) {
       // A linger time of zero discards what is unsent and closes with a reset, socket(7).
       socket.set(SocketOptions.SO_LINGER, Optional.of(Duration.ZERO));
     }
@@ -158,8 +160,8 @@ abstract class EchoContract {
   void oneByteSegments_comeBackInOrder() throws IOException {
     try (StreamSocket socket = StreamSocket.connectTo(server());
         IoBuffer buffer = IoBuffer.allocate(1)) {
-      if (!(server() instanceof dev.sluice.UnixEndpoint)) {
-        socket.set(SocketOptions.TCP_NODELAY, true);
+      if (!(server() instanceof UnixEndpoint)) {
+        socket.set(TcpOptions.TCP_NODELAY, true);
       }
       for (int i = 0; i < 2000; i++) {
         socket.send(buffer.clear().put(i));
@@ -173,14 +175,6 @@ abstract class EchoContract {
   }
 
   @Test
-  void eightMebibytes_throughASmallReceiveBuffer_comeBack() throws Exception {
-    try (StreamSocket socket = withSmallReceiveBuffer()) {
-      assertEchoed(socket, 8L * MEBIBYTE);
-    }
-  }
-
-  @Test
-  @Tag("soak")
   void sixtyFourMebibytes_throughASmallReceiveBuffer_comeBack() throws Exception {
     try (StreamSocket socket = withSmallReceiveBuffer()) {
       assertEchoed(socket, 64L * MEBIBYTE);
@@ -232,7 +226,17 @@ abstract class EchoContract {
   private static void assertEchoed(StreamSocket socket, long bytes) throws Exception {
     socket.setTimeout(PATIENCE.toMillis());
     Thread sender = Thread.ofPlatform().start(() -> send(socket, bytes));
-    assertThat(readToEnd(socket)).isEqualTo(bytes);
+    long received = 0;
+    try (IoBuffer buffer = IoBuffer.allocate(64 * 1024)) {
+      while (socket.recv(buffer.clear()) != IoStatus.END_OF_STREAM) {
+        for (; !buffer.isEmpty(); received++) {
+          if (buffer.get() != pattern(received)) {
+            throw new AssertionError("byte " + received + " is wrong");
+          }
+        }
+      }
+    }
+    assertThat(received).isEqualTo(bytes);
     sender.join();
   }
 
@@ -248,14 +252,14 @@ abstract class EchoContract {
         }
       }
       socket.shutdown(Shutdown.WRITE);
-    } catch (ErrnoException | dev.sluice.FdClosedException closedByTheTest) {
+    } catch (ErrnoException | FdClosedException closedByTheTest) {
       return;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Reads to the end, checks each byte if it is of {@link #send}, and tells how many came. */
+  /** Reads to the end, and tells how many bytes came. */
   private static long readToEnd(StreamSocket socket) throws IOException {
     long received = 0;
     try (IoBuffer buffer = IoBuffer.allocate(64 * 1024)) {
@@ -269,7 +273,7 @@ abstract class EchoContract {
   private static void readToEndOrClosed(StreamSocket socket) {
     try {
       readToEnd(socket);
-    } catch (IOException | dev.sluice.FdClosedException closedByTheTest) {
+    } catch (IOException | FdClosedException closedByTheTest) {
       return;
     }
   }
