@@ -153,8 +153,7 @@ class EpollNestedTest extends EpollTestBase {
 
   private static void assertErrno(Errno errno, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(errno));
+        .isInstanceOfSatisfying(ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(errno));
   }
 
   @Test
