@@ -89,7 +89,7 @@ class FdRaceTest {
 
   private boolean closeAndOpen(long end) {
     while (System.nanoTime() < end) {
-      shared.getAndSet(Identified.open()).fd().close();
+      requireNonNull(shared.getAndSet(Identified.open())).fd().close();
     }
     return true;
   }
