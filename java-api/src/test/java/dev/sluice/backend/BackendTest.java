@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.NoLeakedDescriptors;
+import dev.sluice.Portable;
 import dev.sluice.event.Mechanism;
 import dev.sluice.event.Poller;
 import dev.sluice.sys.Abi;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which backend is chosen, and that programs run on either. */
 @ExtendWith(NoLeakedDescriptors.class)
 @Timeout(120)
+@Portable
 class BackendTest {
   private static final String[] DENIED = {"--illegal-native-access=deny"};
   private static final String[] ALLOWED = {"--enable-native-access=ALL-UNNAMED"};

@@ -3,10 +3,12 @@ package dev.sluice.net;
 import dev.sluice.Endpoint;
 import dev.sluice.Family;
 import dev.sluice.InetEndpoint;
+import dev.sluice.Portable;
 import dev.sluice.backend.Backend;
 import java.io.IOException;
 
 /** Over NIO, TCP and IPv6. */
+@Portable
 class NioTcpIpv6StreamSocketTest extends StreamSocketContract {
   @Override
   protected Endpoint freshLocal() {

@@ -1,10 +1,12 @@
 package dev.sluice.net;
 
 import dev.sluice.Family;
+import dev.sluice.Portable;
 import dev.sluice.backend.Backend;
 import java.io.IOException;
 
 /** Over NIO, UDP and IPv6. */
+@Portable
 class NioUdpIpv6SocketTest extends UdpSocketContract {
   @Override
   Family family() {
