@@ -38,8 +38,8 @@ public final class Fd implements Pollable, AutoCloseable {
   /** {@link #CLOSED}, and below it the number of calls under way. */
   private volatile int state;
 
-  /** Threads that wait for this descriptor, linked by {@link Waiter#next}; guarded by this. */
-  private @Nullable Waiter waiters;
+  /** Who is to hear of {@link #close}, linked by {@link Hold#next}; guarded by this. */
+  private @Nullable Hold holds;
 
   private boolean released;
 
@@ -62,6 +62,24 @@ public final class Fd implements Pollable, AutoCloseable {
      * @param number the descriptor's number
      */
     void unblock(int number);
+  }
+
+  /**
+   * A use of a descriptor that outlasts one call: by a wait, or by a set that hands the number to
+   * the kernel again and again. It is told of {@link Fd#close}, and should then let go.
+   */
+  public abstract static class Hold {
+    private @Nullable Hold next;
+
+    /** Makes a hold, which is on one descriptor at a time. */
+    protected Hold() {}
+
+    /**
+     * The descriptor is being closed; its number stays this open file until {@link Fd#letGo}. Runs
+     * once, in the closing thread and under the descriptor's lock: it must not wait for a thread
+     * that may be holding or letting go of the descriptor.
+     */
+    protected abstract void closing();
   }
 
   /**
@@ -118,6 +136,38 @@ public final class Fd implements Pollable, AutoCloseable {
     if (before == CLOSED + 1) {
       giveBack();
     }
+  }
+
+  /**
+   * Begins a use of the number that outlasts one call: it stays this open file until {@link
+   * #letGo}, and {@link #close} tells the hold.
+   *
+   * @param hold who is to be told; on no other descriptor at the same time
+   * @return the descriptor's number
+   * @throws FdClosedException if the descriptor is closed or released
+   */
+  public int hold(Hold hold) {
+    int held = enter();
+    synchronized (this) {
+      // close() sets its sign first and comes for the list then: it finds us, or we find the sign.
+      if (state >= 0) {
+        hold.next = holds;
+        holds = hold;
+        return held;
+      }
+    }
+    exit();
+    throw closed();
+  }
+
+  /**
+   * Ends a use that {@link #hold} began. The last one out of a closed descriptor closes it.
+   *
+   * @param hold who was to be told, and will no longer be
+   */
+  public void letGo(Hold hold) {
+    strike(hold);
+    exit();
   }
 
   /** Tells whether calls may still enter. */
@@ -181,7 +231,8 @@ public final class Fd implements Pollable, AutoCloseable {
    *
    * @return the number
    * @throws FdClosedException if the descriptor is closed or released
-   * @throws IllegalStateException if a call is under way in another thread
+   * @throws IllegalStateException if a call is under way in another thread, or a poll or select set
+   *     watches it
    */
   public int release() {
     if (STATE.compareAndSet(this, 0, CLOSED)) {
@@ -192,7 +243,9 @@ public final class Fd implements Pollable, AutoCloseable {
       throw closed();
     }
     throw new IllegalStateException(
-        this + " is in use by another thread: end its calls before releasing the descriptor");
+        this
+            + " is in use: before releasing it, end the calls of other threads, and delete it from"
+            + " the poll and select sets that watch it");
   }
 
   /**
@@ -224,8 +277,10 @@ public final class Fd implements Pollable, AutoCloseable {
     }
     try {
       synchronized (this) {
-        for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
-          waiter.wake();
+        Hold following;
+        for (Hold hold = holds; hold != null; hold = following) {
+          following = hold.next; // it may let go at once
+          hold.closing();
         }
       }
       if (unblocker != null) {
@@ -236,24 +291,20 @@ public final class Fd implements Pollable, AutoCloseable {
     }
   }
 
-  synchronized void enlist(Waiter waiter) {
-    waiter.next = waiters;
-    waiters = waiter;
-  }
-
-  synchronized void strike(Waiter waiter) {
-    if (waiters == waiter) {
-      waiters = waiter.next;
+  @SuppressWarnings("ReferenceEquality") // a hold is itself, whatever its class calls equal
+  private synchronized void strike(Hold hold) {
+    if (holds == hold) {
+      holds = hold.next;
     } else {
-      Waiter before = waiters;
-      while (before != null && before.next != waiter) {
+      Hold before = holds;
+      while (before != null && before.next != hold) {
         before = before.next;
       }
       if (before != null) {
-        before.next = waiter.next;
+        before.next = hold.next;
       }
     }
-    waiter.next = null;
+    hold.next = null;
   }
 
   private void giveBack() {

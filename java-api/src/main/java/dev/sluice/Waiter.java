@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Waiters are pooled, because an eventfd for each wait costs two more system calls.
  */
-final class Waiter {
+final class Waiter extends Fd.Hold {
   static final short READABLE = (short) PollSys.POLLIN;
   static final short WRITABLE = (short) PollSys.POLLOUT;
 
@@ -33,8 +33,6 @@ final class Waiter {
   private static final int WAKE = 1;
   private static final int POOL_LIMIT = 64;
   private static final ArrayDeque<Waiter> POOL = new ArrayDeque<>();
-
-  @Nullable Waiter next;
 
   private final Fd eventFd;
   private volatile boolean woken;
@@ -48,23 +46,21 @@ final class Waiter {
 
   /** See {@link Fd#awaitReadable}. */
   static boolean await(Fd fd, short events, long timeoutNanos) throws IOException {
-    int number = fd.enter();
+    Waiter waiter = borrow();
     try {
-      Waiter waiter = borrow();
+      int number = fd.hold(waiter);
       try {
-        fd.enlist(waiter);
         waiter.interruptHook.arm();
         try {
           return waiter.poll(fd, number, events, timeoutNanos);
         } finally {
           waiter.interruptHook.disarm();
-          fd.strike(waiter);
         }
       } finally {
-        waiter.giveBack();
+        fd.letGo(waiter);
       }
     } finally {
-      fd.exit();
+      waiter.giveBack();
     }
   }
 
@@ -110,8 +106,13 @@ final class Waiter {
     return timeoutNanos > 0 && System.nanoTime() - start >= timeoutNanos;
   }
 
-  /** Ends the wait; from any thread, but only while enlisted or armed. */
-  void wake() {
+  @Override
+  protected void closing() {
+    wake();
+  }
+
+  /** Ends the wait; from any thread, but only while it holds the descriptor or is armed. */
+  private void wake() {
     woken = true;
     int number = eventFd.enter();
     try {
