@@ -5,5 +5,9 @@ import org.jspecify.annotations.NullMarked;
 module dev.sluice.examples {
   requires dev.sluice;
   requires dev.sluice.sys;
+  requires info.picocli;
   requires static org.jspecify;
+
+  opens dev.sluice.examples to
+      info.picocli;
 }

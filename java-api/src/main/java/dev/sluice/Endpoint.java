@@ -59,11 +59,16 @@ public sealed interface Endpoint permits InetEndpoint, UnixEndpoint {
   static Endpoint of(SocketAddress address) {
     return switch (address) {
       case InetSocketAddress inet -> of(inet);
-      case UnixDomainSocketAddress unix -> UnixEndpoint.path(unix.getPath().toString());
+      case UnixDomainSocketAddress unix -> of(unix);
       default ->
           throw new IllegalArgumentException(
               "an InetSocketAddress or UnixDomainSocketAddress, not " + address.getClass());
     };
+  }
+
+  private static Endpoint of(UnixDomainSocketAddress address) {
+    String path = address.getPath().toString();
+    return path.isEmpty() ? UnixEndpoint.unnamed() : UnixEndpoint.path(path);
   }
 
   private static Endpoint of(InetSocketAddress address) {

@@ -12,7 +12,6 @@ public final class ErrnoException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
   private final String call;
-  private final transient Errno errno;
   private final int number;
 
   /**
@@ -24,7 +23,6 @@ public final class ErrnoException extends IOException {
   public ErrnoException(String call, Errno errno) {
     super(call + ": " + errno);
     this.call = call;
-    this.errno = errno;
     this.number = errno.number();
   }
 
@@ -45,13 +43,6 @@ public final class ErrnoException extends IOException {
 
   /** Returns why the call failed. */
   public Errno errno() {
-    return errno;
-  }
-
-  @Serial
-  private Object readResolve() {
-    ErrnoException copy = new ErrnoException(call, Errno.of(number));
-    copy.setStackTrace(getStackTrace());
-    return copy;
+    return Errno.of(number);
   }
 }

@@ -32,6 +32,9 @@ public final class Fd implements Pollable, AutoCloseable {
   /** The sign bit of {@link #state}: no call may enter any more. */
   private static final int CLOSED = Integer.MIN_VALUE;
 
+  /** The state after {@link #release}: closed, and never to be given back. */
+  private static final int RELEASED = CLOSED | 1 << 30;
+
   private final int number;
   private final @Nullable Unblocker unblocker;
 
@@ -40,8 +43,6 @@ public final class Fd implements Pollable, AutoCloseable {
 
   /** Who is to hear of {@link #close}, linked by {@link Hold#next}; guarded by this. */
   private @Nullable Hold holds;
-
-  private boolean released;
 
   private Fd(int number, @Nullable Unblocker unblocker) {
     if (number < 0) {
@@ -130,8 +131,17 @@ public final class Fd implements Pollable, AutoCloseable {
     }
   }
 
-  /** Ends a call that {@link #enter} began. The last one out of a closed descriptor closes it. */
+  /**
+   * Ends a call that {@link #enter} began. The last one out of a closed descriptor closes it.
+   *
+   * @throws IllegalStateException if no call is under way
+   */
   public void exit() {
+    int current = state;
+    if ((current & ~CLOSED) == 0 || current == RELEASED) {
+      // Counting below zero would turn the sign: a closed descriptor would be open again.
+      throw new IllegalStateException(this + ": exit without enter");
+    }
     int before = (int) STATE.getAndAdd(this, -1);
     if (before == CLOSED + 1) {
       giveBack();
@@ -179,13 +189,13 @@ public final class Fd implements Pollable, AutoCloseable {
    * Waits until the descriptor can be read without blocking: data, end of stream, a connection to
    * accept, or an error.
    *
-   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
-   *     ever
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, and ignores
+   *     interrupts; negative waits for ever
    * @return whether it became ready in time
    * @throws FdClosedException if the descriptor is closed, before or meanwhile
    * @throws java.io.InterruptedIOException if the thread is interrupted, before or meanwhile; its
    *     interrupt status stays set
-   * @throws ErrnoException if {@code poll(2)} fails
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left to be woken by
    */
   public boolean awaitReadable(long timeoutNanos) throws IOException {
     return Waiter.await(this, Waiter.READABLE, timeoutNanos);
@@ -194,13 +204,13 @@ public final class Fd implements Pollable, AutoCloseable {
   /**
    * Waits until the descriptor can be written without blocking, or has an error.
    *
-   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
-   *     ever
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, and ignores
+   *     interrupts; negative waits for ever
    * @return whether it became ready in time
    * @throws FdClosedException if the descriptor is closed, before or meanwhile
    * @throws java.io.InterruptedIOException if the thread is interrupted, before or meanwhile; its
    *     interrupt status stays set
-   * @throws ErrnoException if {@code poll(2)} fails
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left to be woken by
    */
   public boolean awaitWritable(long timeoutNanos) throws IOException {
     return Waiter.await(this, Waiter.WRITABLE, timeoutNanos);
@@ -235,8 +245,7 @@ public final class Fd implements Pollable, AutoCloseable {
    *     watches it
    */
   public int release() {
-    if (STATE.compareAndSet(this, 0, CLOSED)) {
-      released = true;
+    if (STATE.compareAndSet(this, 0, RELEASED)) {
       return number;
     }
     if (state < 0) {
@@ -315,7 +324,7 @@ public final class Fd implements Pollable, AutoCloseable {
 
   private FdClosedException closed() {
     return new FdClosedException(
-        released
+        state == RELEASED
             ? this + " was released: its new owner has the number"
             : this + " is closed: open a new one");
   }

@@ -16,6 +16,9 @@ final class Inet6Text {
     if (halves.length > 2) {
       return null;
     }
+    if (halves.length == 2 && halves[0].indexOf('.') >= 0) {
+      return null; // an embedded IPv4 address comes last
+    }
     int[] head = groups(halves[0]);
     int[] tail = halves.length == 2 ? groups(halves[1]) : new int[0];
     if (head == null || tail == null) {

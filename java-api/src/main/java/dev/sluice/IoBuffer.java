@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ public final class IoBuffer implements AutoCloseable {
   private final int capacity;
   private int readIndex;
   private int writeIndex;
+  private @Nullable ByteBuffer readableView;
+  private @Nullable ByteBuffer writableView;
 
   private IoBuffer(@Nullable Arena arena, MemorySegment memory) {
     this.arena = arena;
@@ -57,12 +60,17 @@ public final class IoBuffer implements AutoCloseable {
    * nothing.
    *
    * @param memory native memory of 1 byte to 2 GiB − 1
-   * @throws IllegalArgumentException if the memory is on the heap, empty or larger
+   * @throws IllegalArgumentException if the memory is on the heap, read-only, empty or larger
    */
   public static IoBuffer wrap(MemorySegment memory) {
     if (!memory.isNative()) {
       throw new IllegalArgumentException(
           "the kernel cannot use memory on the Java heap: allocate the segment from an Arena");
+    }
+    if (memory.isReadOnly()) {
+      // The kernel would not notice: it writes to the address.
+      throw new IllegalArgumentException(
+          "a buffer is received into, and this memory is read-only: wrap a writable segment");
     }
     if (memory.byteSize() < 1 || memory.byteSize() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -127,6 +135,32 @@ public final class IoBuffer implements AutoCloseable {
   /** Returns the memory of the writable bytes, a view. */
   public MemorySegment writableMemory() {
     return memory.asSlice(writeIndex, writable());
+  }
+
+  /**
+   * Returns the readable bytes for {@code java.nio}: one view per buffer, set anew by each call, so
+   * that steady use allocates nothing. Reading from it moves no index here: {@link #skip} does.
+   */
+  public ByteBuffer readableView() {
+    ByteBuffer view = readableView;
+    if (view == null) {
+      view = memory.asByteBuffer();
+      readableView = view;
+    }
+    return view.limit(writeIndex).position(readIndex);
+  }
+
+  /**
+   * Returns the writable room for {@code java.nio}: one view per buffer, set anew by each call, so
+   * that steady use allocates nothing. Writing to it moves no index here: {@link #filled} does.
+   */
+  public ByteBuffer writableView() {
+    ByteBuffer view = writableView;
+    if (view == null) {
+      view = memory.asByteBuffer();
+      writableView = view;
+    }
+    return view.limit(capacity).position(writeIndex);
   }
 
   /**
@@ -208,7 +242,9 @@ public final class IoBuffer implements AutoCloseable {
    */
   public int get() {
     checkRoom(1, readable(), "readable");
-    return memory.get(JAVA_BYTE, readIndex++) & 0xFF;
+    int value = memory.get(JAVA_BYTE, readIndex) & 0xFF;
+    readIndex++;
+    return value;
   }
 
   /**

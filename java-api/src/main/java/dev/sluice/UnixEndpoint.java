@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * abstract name may hold any byte, NUL included, and its length counts. Immutable, thread-safe.
  */
 public final class UnixEndpoint implements Endpoint {
-  /** {@code sizeof(sun_path)}: a path has one byte less, for its NUL. */
+  /**
+   * {@code sizeof(sun_path)}. A path may fill it: Linux then does without the NUL at the end, while
+   * some programs cannot name such a socket.
+   */
   public static final int SUN_PATH_BYTES = 108;
 
   static final String PREFIX = "unix:";
@@ -46,7 +50,7 @@ public final class UnixEndpoint implements Endpoint {
   /**
    * Returns the endpoint of a socket file.
    *
-   * @param path the path, at most 107 bytes in UTF-8
+   * @param path the path, at most 108 bytes in UTF-8
    * @throws IllegalArgumentException if the path is empty, too long, or contains NUL
    */
   public static UnixEndpoint path(String path) {
@@ -56,7 +60,7 @@ public final class UnixEndpoint implements Endpoint {
   /**
    * Returns the endpoint of a socket file whose name may not be UTF-8.
    *
-   * @param path the path, at most 107 bytes, without a NUL at the end
+   * @param path the path, at most 108 bytes, without a NUL at the end
    * @throws IllegalArgumentException if the path is empty, too long, or contains NUL
    */
   public static UnixEndpoint path(byte[] path) {
@@ -70,7 +74,7 @@ public final class UnixEndpoint implements Endpoint {
             "an AF_UNIX path has no NUL, and this has one at byte " + i + ": " + endpoint);
       }
     }
-    endpoint.checkLength("path");
+    endpoint.checkLength("path", SUN_PATH_BYTES);
     return endpoint;
   }
 
@@ -92,7 +96,7 @@ public final class UnixEndpoint implements Endpoint {
    */
   public static UnixEndpoint abstractName(byte[] name) {
     UnixEndpoint endpoint = new UnixEndpoint(Kind.ABSTRACT, name.clone());
-    endpoint.checkLength("abstract name");
+    endpoint.checkLength("abstract name", SUN_PATH_BYTES - 1);
     return endpoint;
   }
 
@@ -101,13 +105,13 @@ public final class UnixEndpoint implements Endpoint {
     return UNNAMED;
   }
 
-  private void checkLength(String what) {
-    if (name.length >= SUN_PATH_BYTES) {
+  private void checkLength(String what, int most) {
+    if (name.length > most) {
       throw new IllegalArgumentException(
           "an AF_UNIX "
               + what
               + " has at most "
-              + (SUN_PATH_BYTES - 1)
+              + most
               + " bytes, and this has "
               + name.length
               + ": "
@@ -170,7 +174,12 @@ public final class UnixEndpoint implements Endpoint {
       throw new UnsupportedOperationException(
           "java.net.UnixDomainSocketAddress cannot express " + this);
     }
-    return UnixDomainSocketAddress.of(text);
+    try {
+      return UnixDomainSocketAddress.of(text);
+    } catch (InvalidPathException e) {
+      throw new UnsupportedOperationException(
+          "java.nio.file cannot express " + this + " in the charset of this JVM's file names", e);
+    }
   }
 
   private static @Nullable String decode(byte[] bytes) {

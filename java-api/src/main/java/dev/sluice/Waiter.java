@@ -35,7 +35,6 @@ final class Waiter extends Fd.Hold {
   private static final ArrayDeque<Waiter> POOL = new ArrayDeque<>();
 
   private final Fd eventFd;
-  private volatile boolean woken;
   private final MemorySegment pollfds = Pollfd.allocate(Arena.ofAuto(), 2);
   private final MemorySegment count = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
   private final InterruptHook interruptHook = new InterruptHook(this);
@@ -74,7 +73,7 @@ final class Waiter extends Fd.Hold {
         if (!fd.isOpen()) {
           throw new FdClosedException(fd + " was closed by another thread during the wait");
         }
-        if (Thread.currentThread().isInterrupted()) {
+        if (timeoutNanos != 0 && Thread.currentThread().isInterrupted()) {
           throw new InterruptedIOException("interrupted while waiting for " + fd);
         }
         long leftNanos = timeoutNanos <= 0 ? 0 : timeoutNanos - (System.nanoTime() - start);
@@ -84,6 +83,11 @@ final class Waiter extends Fd.Hold {
         }
         if (ready > 0 && Pollfd.revents(pollfds, WAKE) == 0) {
           return true;
+        }
+        if (ready > 0) {
+          // The reason is looked up above. There may be none: Thread.interrupt wakes after it has
+          // let go of its lock, when the wait it meant may be over and this waiter another's.
+          UnistdSys.read(wakeNumber, count, Long.BYTES);
         }
         if (ready == 0 && (timeoutNanos == 0 || expired(timeoutNanos, start))) {
           return false;
@@ -99,7 +103,7 @@ final class Waiter extends Fd.Hold {
     if (timeoutNanos < 0) {
       return -1;
     }
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(0, leftNanos + 999_999) / 1_000_000);
+    return leftNanos <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, (leftNanos - 1) / 1_000_000 + 1);
   }
 
   private static boolean expired(long timeoutNanos, long start) {
@@ -111,10 +115,14 @@ final class Waiter extends Fd.Hold {
     wake();
   }
 
-  /** Ends the wait; from any thread, but only while it holds the descriptor or is armed. */
-  private void wake() {
-    woken = true;
-    int number = eventFd.enter();
+  /** Makes the wait look again whether to end; from any thread, at any time. */
+  void wake() {
+    int number;
+    try {
+      number = eventFd.enter();
+    } catch (FdClosedException waitIsOver) {
+      return;
+    }
     try {
       EventFdSys.eventfd_write(number, 1);
     } finally {
@@ -137,10 +145,6 @@ final class Waiter extends Fd.Hold {
   }
 
   private void giveBack() {
-    if (woken) {
-      woken = false;
-      reset();
-    }
     synchronized (POOL) {
       if (POOL.size() < POOL_LIMIT) {
         POOL.push(this);
@@ -148,15 +152,6 @@ final class Waiter extends Fd.Hold {
       }
     }
     eventFd.close();
-  }
-
-  private void reset() {
-    int number = eventFd.enter();
-    try {
-      UnistdSys.read(number, count, Long.BYTES);
-    } finally {
-      eventFd.exit();
-    }
   }
 
   /** Closes the pooled waiters, so that tests can count descriptors. */

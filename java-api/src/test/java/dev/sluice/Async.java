@@ -42,10 +42,20 @@ public final class Async implements AfterEachCallback {
 
     /** Waits for its result; what it threw is thrown here. */
     public T join() throws Exception {
+      return join(0);
+    }
+
+    /** Waits for the result of something that takes so long by itself. */
+    public T join(long workNanos) throws Exception {
       try {
-        return future.get(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+        return future.get(
+            TimeUnit.NANOSECONDS.toMillis(workNanos) + DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
       } catch (ExecutionException e) {
-        throw e.getCause() instanceof Exception cause ? cause : e;
+        throw switch (e.getCause()) {
+          case Exception cause -> cause;
+          case Error cause -> throw cause;
+          case null, default -> e;
+        };
       } catch (TimeoutException e) {
         AssertionError stuck = new AssertionError("still running: " + thread);
         stuck.setStackTrace(thread.getStackTrace());

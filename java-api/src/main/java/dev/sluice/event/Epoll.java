@@ -34,6 +34,7 @@ public final class Epoll implements Pollable, AutoCloseable {
 
   private static final int EINTR = -Errno.EINTR.number();
   private static final int ENOSYS = -Errno.ENOSYS.number();
+  private static final int EPERM = -Errno.EPERM.number();
 
   /** An eventfd that nobody ever reads: one for the process, opened with the first epoll. */
   private static volatile int alwaysReady = -1;
@@ -309,10 +310,10 @@ public final class Epoll implements Pollable, AutoCloseable {
       int result =
           EpollTimedSys.epoll_pwait2(
               epoll, events.memory(), events.capacity(), events.timespec(nanos), NULL);
-      if (result != ENOSYS) {
+      if (result != ENOSYS && result != EPERM) {
         return result;
       }
-      lacksPwait2 = true; // Linux before 5.11
+      lacksPwait2 = true; // Linux before 5.11, or a container's filter that does not know it
     }
     long millis = Math.min(Integer.MAX_VALUE, (nanos - 1) / 1_000_000 + 1);
     return EpollSys.epoll_wait(epoll, events.memory(), events.capacity(), (int) millis);

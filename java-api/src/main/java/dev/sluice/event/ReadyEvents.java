@@ -26,14 +26,16 @@ import java.lang.foreign.MemorySegment;
 public final class ReadyEvents implements AutoCloseable {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  private final Arena arena = Arena.ofConfined();
+  private final Arena arena;
   private final MemorySegment memory;
-  private final MemorySegment timespec = arena.allocate(Long.BYTES * 2L, Long.BYTES);
+  private final MemorySegment timespec;
   private final int capacity;
   private int count;
 
-  private ReadyEvents(int capacity) {
+  private ReadyEvents(Arena arena, int capacity) {
+    this.arena = arena;
     this.capacity = capacity;
+    this.timespec = arena.allocate(Long.BYTES * 2L, Long.BYTES);
     this.memory = EpollEvent.allocate(arena, capacity);
   }
 
@@ -48,7 +50,12 @@ public final class ReadyEvents implements AutoCloseable {
     if (capacity < 1) {
       throw new IllegalArgumentException("room for at least 1 event, not " + capacity);
     }
-    return new ReadyEvents(capacity);
+    return new ReadyEvents(Arena.ofConfined(), capacity);
+  }
+
+  /** Allocates one for any thread, one at a time; never closed, the memory goes with it. */
+  static ReadyEvents allocateUnconfined(int capacity) {
+    return new ReadyEvents(Arena.ofAuto(), capacity);
   }
 
   /** Returns how many events one wait can report. */

@@ -56,10 +56,12 @@ public final class Waker implements Pollable, AutoCloseable {
    * @throws FdClosedException if the waker is closed
    */
   public void reset() {
-    // First the flag: a wake-up from here on writes again and is seen by the next wait.
-    pending.set(false);
     try {
+      // The flag last: a wake-up that raised it before the read would lose its count to the read,
+      // and the raised flag would silence all wake-ups after it. One that comes in between writes
+      // nothing, but its work is there already, and is taken after this.
       counter.take();
+      pending.set(false);
     } catch (ErrnoException e) {
       throw new AssertionError("an eventfd of our own can be read", e);
     }

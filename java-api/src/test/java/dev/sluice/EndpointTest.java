@@ -1,0 +1,269 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Endpoints as values and as text. */
+@ExtendWith(NoLeakedDescriptors.class)
+class EndpointTest {
+  static Endpoint draw(Random random) {
+    return switch (random.nextInt(5)) {
+      case 0 -> InetEndpoint.of(Property.bytes(random, 4, 4), random.nextInt(65536));
+      case 1 -> InetEndpoint.of(address6(random), random.nextInt(65536), scope(random), 0);
+      case 2 -> UnixEndpoint.path(withoutNul(Property.bytes(random, 1, 108)));
+      case 3 -> UnixEndpoint.abstractName(Property.bytes(random, 0, 107));
+      default -> UnixEndpoint.unnamed();
+    };
+  }
+
+  /** Draws an address with many zero groups, where the spellings differ. */
+  static byte[] address6(Random random) {
+    byte[] address = new byte[16];
+    random.nextBytes(address);
+    for (int group = 0; group < 8; group++) {
+      if (random.nextBoolean()) {
+        address[2 * group] = 0;
+        address[2 * group + 1] = random.nextBoolean() ? 0 : address[2 * group + 1];
+      }
+    }
+    return address;
+  }
+
+  private static int scope(Random random) {
+    return random.nextBoolean() ? 0 : random.nextInt();
+  }
+
+  private static byte[] withoutNul(byte[] path) {
+    for (int i = 0; i < path.length; i++) {
+      path[i] = path[i] == 0 ? (byte) '/' : path[i];
+    }
+    return path;
+  }
+
+  @Test
+  void parse_whatToStringPrints_isTheSame() {
+    Property.holds(
+        random -> {
+          Endpoint endpoint = draw(random);
+          assertThat(Endpoint.parse(endpoint.toString()))
+              .isEqualTo(endpoint)
+              .hasSameHashCodeAs(endpoint)
+              .hasToString(endpoint.toString());
+        });
+  }
+
+  @Test
+  void parse_anyText_parsesOrRefusesWithASentence() {
+    String letters = "0123456789abcdef:::...[]%@\\xunix/ -é\0";
+    Property.holds(
+        random -> {
+          StringBuilder text = new StringBuilder(random.nextBoolean() ? "unix:" : "");
+          for (int i = random.nextInt(24); i > 0; i--) {
+            text.append(letters.charAt(random.nextInt(letters.length())));
+          }
+          try {
+            Endpoint parsed = Endpoint.parse(text.toString());
+            assertThat(Endpoint.parse(parsed.toString())).isEqualTo(parsed);
+          } catch (IllegalArgumentException refused) {
+            assertThat(refused.getMessage()).containsAnyOf("not an endpoint: ", "an AF_UNIX ");
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "127.0.0.1:80 | 127.0.0.1:80",
+        "0.0.0.0:0 | 0.0.0.0:0",
+        "255.255.255.255:65535 | 255.255.255.255:65535",
+        "[::1]:80 | [::1]:80",
+        "[0:0:0:0:0:0:0:0]:1 | [::]:1",
+        "[2001:DB8::0:1]:443 | [2001:db8::1]:443",
+        "[1:0:0:2:0:0:0:3]:1 | [1:0:0:2::3]:1",
+        "[1:0:2:0:3:0:4:0]:1 | [1:0:2:0:3:0:4:0]:1",
+        "[::ffff:1.2.3.4]:1 | [::ffff:1.2.3.4]:1",
+        "[::1.2.3.4]:1 | [::102:304]:1",
+        "[1:2:3:4:5:6:7::]:1 | [1:2:3:4:5:6:7:0]:1",
+        "[fe80::1%2]:80 | [fe80::1%2]:80",
+        "[fe80::1%4294967295]:80 | [fe80::1%4294967295]:80",
+        "unix: | unix:",
+        "unix:/run/app.sock | unix:/run/app.sock",
+        "unix:relative name | unix:relative name",
+        "unix:@name | unix:@name",
+        "unix:@ | unix:@",
+        "unix:\\x40name | unix:\\x40name",
+        "unix:@a\\x00b\\\\ | unix:@a\\x00b\\\\",
+        "unix:/\\xff | unix:/\\xff",
+        "unix:/\\xc3\\xa9 | unix:/é",
+      })
+  void parse_spelling_printsTheCanonicalOne(String spelling, String canonical) {
+    assertThat(Endpoint.parse(spelling)).hasToString(canonical);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = true,
+      value = {
+        "localhost | there is no port: write HOST:PORT, [IPV6]:PORT or unix:PATH",
+        "1.2.3.4:70000 | a port is a number between 0 and 65535, not '70000'",
+        "1.2.3.4: | a port is a number between 0 and 65535, not ''",
+        "1.2.3.4:-1 | a port is a number between 0 and 65535, not '-1'",
+        "1.2.3.4:٣ | a port is a number between 0 and 65535, not '٣'",
+        "1.2.3.4:99999999999999 | a port is a number between 0 and 65535, not '99999999999999'",
+        "::1:80 | an IPv6 address stands in brackets: write [IPV6]:PORT",
+        "[fe80::1%eth0]:80 | a scope id is an interface index, not 'eth0'",
+        "[fe80::1%4294967296]:80 | a scope id is an interface index, not '4294967296'",
+        "[fe80::1%]:80 | a scope id is an interface index, not ''",
+        "unix:\\q | after a backslash comes xHH or a backslash",
+        "unix:@\\x4 | after a backslash comes xHH or a backslash",
+      })
+  void parse_wrong_saysWhat(String text, String why) {
+    String shown = text.startsWith("unix:@") ? "unix:" + text.substring(6) : text;
+    assertThatThrownBy(() -> Endpoint.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("not an endpoint: '" + shown + "': " + why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost:80",
+        "1.2.3:80",
+        "1.2.3.4.5:80",
+        "01.2.3.4:80",
+        "256.1.1.1:80",
+        "1.2.3.:80",
+        "[]:80",
+        "[:]:80",
+        "[:::]:80",
+        "[1::2::3]:80",
+        "[1:2:3:4:5:6:7]:80",
+        "[g::]:80",
+        "[1:2:3:4:5:6:7:8:9]:80",
+        "[12345::]:80",
+        "[1.2.3.4::]:80",
+        "[1.2.3.4:1::]:80",
+        "[1:2:3:4:5:6:7:1.2.3.4]:80",
+        "[::1.2.3]:80",
+        "[::1.2.3.256]:80",
+        "[1:2:3:4:5:6:7:8::]:80",
+      })
+  void parse_noAddress_saysThatNamesAreNotResolved(String text) {
+    String host = text.substring(0, text.lastIndexOf(':')).replaceAll("[\\[\\]]", "");
+    assertThatThrownBy(() -> Endpoint.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "not an endpoint: '%s': '%s' is no numeric address; names are not resolved here,"
+                + " look it up first",
+            text, host);
+  }
+
+  @Test
+  void of_wrongParts_saysWhat() {
+    assertThatThrownBy(() -> InetEndpoint.of(new byte[4], 70000))
+        .hasMessage("a port is between 0 and 65535, not 70000");
+    assertThatThrownBy(() -> InetEndpoint.of(new byte[4], -1))
+        .hasMessage("a port is between 0 and 65535, not -1");
+    assertThatThrownBy(() -> InetEndpoint.of(new byte[5], 1))
+        .hasMessage("an address has 4 bytes (IPv4) or 16 (IPv6), not 5");
+    assertThatThrownBy(() -> InetEndpoint.of(new byte[4], 1, 2, 0))
+        .hasMessage("an IPv4 address has no scope id and no flow info");
+    assertThatThrownBy(() -> InetEndpoint.loopback(Family.UNIX, 1))
+        .hasMessage("AF_UNIX has no ports: use UnixEndpoint");
+  }
+
+  @Test
+  void unix_wrongNames_saysWhat() {
+    assertThatThrownBy(() -> UnixEndpoint.path(""))
+        .hasMessage("an AF_UNIX path is not empty; unnamed() is another kind");
+    assertThatThrownBy(() -> UnixEndpoint.path("/a\0b"))
+        .hasMessage("an AF_UNIX path has no NUL, and this has one at byte 2: unix:/a\\x00b");
+    String longest = "x".repeat(UnixEndpoint.SUN_PATH_BYTES);
+    assertThat(UnixEndpoint.path(longest).name()).hasSize(108);
+    assertThatThrownBy(() -> UnixEndpoint.path(longest + "y"))
+        .hasMessage(
+            "an AF_UNIX path has at most 108 bytes, and this has 109: unix:%sy; choose a shorter"
+                + " one, or bind relative to the working directory",
+            longest);
+    assertThatThrownBy(() -> UnixEndpoint.abstractName(longest))
+        .hasMessageStartingWith("an AF_UNIX abstract name has at most 107 bytes, and this has 108");
+  }
+
+  @Test
+  void values_areCopiesBothWays() {
+    byte[] bytes = {127, 0, 0, 1};
+    InetEndpoint endpoint = InetEndpoint.of(bytes, 80);
+    bytes[0] = 1;
+    endpoint.address()[0] = 1;
+    assertThat(endpoint).hasToString("127.0.0.1:80").isEqualTo(Endpoint.parse("127.0.0.1:80"));
+    byte[] name = "name".getBytes(StandardCharsets.UTF_8);
+    UnixEndpoint unix = UnixEndpoint.path(name);
+    name[0] = 'x';
+    unix.name()[0] = 'x';
+    assertThat(unix).hasToString("unix:name");
+  }
+
+  @Test
+  void equals_mappedAndPlain_differAsInTheKernel() {
+    assertThat(Endpoint.parse("[::ffff:1.2.3.4]:80"))
+        .isNotEqualTo(Endpoint.parse("1.2.3.4:80"))
+        .returns(Family.INET6, Endpoint::family);
+    assertThat(Endpoint.parse("[fe80::1%1]:80")).isNotEqualTo(Endpoint.parse("[fe80::1%2]:80"));
+    assertThat(UnixEndpoint.path("a")).isNotEqualTo(UnixEndpoint.abstractName("a"));
+  }
+
+  @Test
+  void socketAddress_bothWays_isTheSame() {
+    Property.holds(
+        random -> {
+          int port = random.nextInt(65536);
+          Endpoint endpoint =
+              random.nextBoolean()
+                  ? InetEndpoint.of(Property.bytes(random, 4, 4), port)
+                  : InetEndpoint.of(address6(random), port, random.nextInt(1 << 20), 0);
+          assertThat(Endpoint.of(endpoint.toSocketAddress())).isEqualTo(endpoint);
+        });
+  }
+
+  @Test
+  void socketAddress_unix_pathAndUnnamed() {
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of("/tmp/x");
+    assertThat(Endpoint.of(address)).isEqualTo(UnixEndpoint.path("/tmp/x"));
+    assertThat(UnixEndpoint.path("/tmp/x").toSocketAddress()).isEqualTo(address);
+    UnixDomainSocketAddress unnamed = UnixDomainSocketAddress.of("");
+    assertThat(UnixEndpoint.unnamed().toSocketAddress()).isEqualTo(unnamed);
+    assertThat(Endpoint.of(unnamed)).isSameAs(UnixEndpoint.unnamed());
+  }
+
+  @Test
+  void toSocketAddress_whatJavaCannotExpress_isRefused() {
+    assertThatThrownBy(() -> UnixEndpoint.abstractName("a").toSocketAddress())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("java.net.UnixDomainSocketAddress cannot express unix:@a");
+    assertThatThrownBy(() -> UnixEndpoint.path(new byte[] {'/', -1}).toSocketAddress())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("java.net.UnixDomainSocketAddress cannot express unix:/\\xff");
+  }
+
+  @Test
+  void of_unresolved_saysToLookItUp() throws Exception {
+    assertThatThrownBy(() -> Endpoint.of(InetSocketAddress.createUnresolved("example.test", 80)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("example.test is not resolved: look the name up first");
+    assertThat(Endpoint.of(new InetSocketAddress(InetAddress.getByName("::1"), 80)))
+        .hasToString("[::1]:80");
+  }
+}

@@ -1,0 +1,237 @@
+package dev.sluice;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The buffer against a model that is a byte array and two numbers. */
+@ExtendWith(NoLeakedDescriptors.class)
+class IoBufferTest {
+  @RegisterExtension final Async async = new Async();
+
+  /** What a buffer should be. */
+  private static final class Model {
+    private final byte[] bytes;
+    private int read;
+    private int write;
+
+    Model(int capacity) {
+      bytes = new byte[capacity];
+    }
+
+    byte[] readable() {
+      return Arrays.copyOfRange(bytes, read, write);
+    }
+
+    boolean put(byte[] source) {
+      if (source.length > bytes.length - write) {
+        return false;
+      }
+      System.arraycopy(source, 0, bytes, write, source.length);
+      write += source.length;
+      return true;
+    }
+
+    boolean skip(int count) {
+      if (count > write - read) {
+        return false;
+      }
+      read += count;
+      return true;
+    }
+
+    void compact() {
+      byte[] rest = readable();
+      System.arraycopy(rest, 0, bytes, 0, rest.length);
+      read = 0;
+      write = rest.length;
+    }
+
+    void clear() {
+      read = 0;
+      write = 0;
+    }
+  }
+
+  @Test
+  void anySteps_behaveAsTheModel() {
+    Property.holds(
+        random -> {
+          int capacity = random.nextInt(1, 20);
+          Model model = new Model(capacity);
+          try (IoBuffer buffer = IoBuffer.allocate(capacity)) {
+            for (int step = 0; step < 30; step++) {
+              takeStep(random, buffer, model);
+              compare(buffer, model, capacity);
+            }
+          }
+        });
+  }
+
+  private static void takeStep(Random random, IoBuffer buffer, Model model) {
+    int count = random.nextInt(8);
+    switch (random.nextInt(7)) {
+      case 0 -> {
+        byte[] source = Property.bytes(random, count, count);
+        done(model.put(source), () -> buffer.put(source));
+      }
+      case 1 -> {
+        byte one = (byte) random.nextInt();
+        done(model.put(new byte[] {one}), () -> buffer.put(one));
+      }
+      case 2 -> done(model.skip(count), () -> buffer.skip(count));
+      case 3 -> {
+        byte[] expected = Arrays.copyOf(model.readable(), count);
+        byte[] taken = new byte[count];
+        if (done(model.skip(count), () -> buffer.get(taken))) {
+          assertThat(taken).isEqualTo(expected);
+        }
+      }
+      case 4 -> {
+        byte[] filled = Property.bytes(random, count, count);
+        boolean fits = model.put(filled);
+        if (fits) {
+          buffer.writableMemory().asSlice(0, count).copyFrom(MemorySegment.ofArray(filled));
+        }
+        done(fits, () -> buffer.filled(count));
+      }
+      case 5 -> {
+        model.compact();
+        buffer.compact();
+      }
+      default -> {
+        model.clear();
+        buffer.clear();
+      }
+    }
+  }
+
+  /** Takes the step on the buffer: it works where the model's did, and is refused elsewhere. */
+  private static boolean done(boolean possible, Runnable step) {
+    if (possible) {
+      step.run();
+    } else {
+      assertThatThrownBy(step::run).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+    return possible;
+  }
+
+  private static void compare(IoBuffer buffer, Model model, int capacity) {
+    assertThat(buffer.readIndex()).isEqualTo(model.read);
+    assertThat(buffer.writeIndex()).isEqualTo(model.write);
+    assertThat(buffer.capacity()).isEqualTo(capacity);
+    assertThat(buffer.readable()).isEqualTo(model.write - model.read);
+    assertThat(buffer.writable()).isEqualTo(capacity - model.write);
+    assertThat(buffer.isEmpty()).isEqualTo(model.write == model.read);
+    byte[] readable = model.readable();
+    assertThat(buffer.readableMemory().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(readable);
+    assertThat(buffer.writableMemory().byteSize()).isEqualTo(capacity - model.write);
+    for (int i = 0; i < readable.length; i++) {
+      assertThat(buffer.peek(i)).isEqualTo(readable[i] & 0xFF);
+    }
+    assertThatThrownBy(() -> buffer.peek(readable.length))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("offset %d is outside the %d readable bytes", readable.length, readable.length);
+  }
+
+  @Test
+  void getAll_text_takesEverything() {
+    try (IoBuffer buffer = IoBuffer.allocate(64)) {
+      buffer.put("Grüße", UTF_8);
+      assertThat(buffer.getAll(UTF_8)).isEqualTo("Grüße");
+      assertThat(buffer.getAll()).isEmpty();
+      assertThat(buffer).hasToString("IoBuffer[read 7, written 7, capacity 64]");
+    }
+  }
+
+  @Test
+  void parts_ofArrays_areCheckedBeforeAnythingMoves() {
+    try (IoBuffer buffer = IoBuffer.allocate(8)) {
+      byte[] array = {1, 2, 3, 4};
+      buffer.put(array, 1, 2);
+      assertThat(buffer.peek(0)).isEqualTo(2);
+      assertThatThrownBy(() -> buffer.put(array, 3, 2))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> buffer.put(array, 0, -1))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessage(
+              "-1 bytes asked for, and 6 of IoBuffer[read 0, written 2, capacity 8] are writable");
+      assertThatThrownBy(() -> buffer.get(array, 3, 2))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> buffer.skip(Integer.MIN_VALUE))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> buffer.filled(Integer.MAX_VALUE))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> buffer.peek(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThat(buffer.readable()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void allocate_noRoom_isRefused() {
+    assertThatThrownBy(() -> IoBuffer.allocate(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a buffer has at least 1 byte, not 0");
+  }
+
+  @Test
+  void wrap_memoryTheKernelCannotUse_isRefused() {
+    assertThatThrownBy(() -> IoBuffer.wrap(MemorySegment.ofArray(new byte[8])))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the kernel cannot use memory on the Java heap");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment readOnly = arena.allocate(8).asReadOnly();
+      assertThatThrownBy(() -> IoBuffer.wrap(readOnly))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("read-only");
+    }
+    MemorySegment tooLarge = MemorySegment.NULL;
+    assertThatThrownBy(() -> IoBuffer.wrap(tooLarge))
+        .hasMessage("a buffer has 1 byte to 2 GiB - 1, not 0 bytes");
+  }
+
+  @Test
+  void close_twice_freesOnceAndUseIsRefused() {
+    IoBuffer buffer = IoBuffer.allocate(8).put(1);
+    buffer.close();
+    buffer.close();
+    assertThatThrownBy(() -> buffer.put(1)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(buffer::get).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> buffer.peek(0)).isInstanceOf(IllegalStateException.class);
+    assertThat(buffer.readable()).isEqualTo(1);
+  }
+
+  @Test
+  void close_wrapped_leavesTheMemoryToItsArena() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(8);
+      IoBuffer.wrap(memory).put(7).close();
+      assertThat(memory.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 7);
+    }
+  }
+
+  @Test
+  void anotherThread_allocated_isRefusedAndMovesNothing() throws Exception {
+    try (IoBuffer buffer = IoBuffer.allocate(8).put(1)) {
+      assertThatThrownBy(async.start(buffer::get)::join).isInstanceOf(WrongThreadException.class);
+      assertThatThrownBy(async.start(() -> buffer.put(2))::join)
+          .isInstanceOf(WrongThreadException.class);
+      assertThat(buffer.readable()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anotherThread_automaticArena_mayUseIt() throws Exception {
+    IoBuffer buffer = IoBuffer.wrap(Arena.ofAuto().allocate(8)).put(5);
+    assertThat(async.start(buffer::get).join()).isEqualTo(5);
+  }
+}
