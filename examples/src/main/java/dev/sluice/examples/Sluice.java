@@ -1,5 +1,6 @@
 package dev.sluice.examples;
 
+import dev.sluice.examples.lab.Lab;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
@@ -29,6 +30,7 @@ public final class Sluice implements Runnable {
   private static final List<Group> GROUPS =
       List.of(
           new Group("Start here", List.of(new Demo())),
+          new Group("Understand", List.of(new Lab())),
           new Group("Echo", List.of(new Echo(), new RawEcho())));
 
   /** Commands that the help lists under one heading. */
