@@ -10,8 +10,8 @@ import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
 import dev.sluice.event.Epoll;
 import dev.sluice.event.EpollBits;
-import dev.sluice.event.EpollEvents;
 import dev.sluice.event.Interest;
+import dev.sluice.event.ReadyEvents;
 import dev.sluice.event.Trigger;
 import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.Shutdown;
@@ -91,7 +91,7 @@ final class Demo implements Callable<Integer> {
 
     private final Epoll level = Epoll.open();
     private final Epoll edge = Epoll.open();
-    private final EpollEvents events = EpollEvents.allocate(4);
+    private final ReadyEvents events = ReadyEvents.allocate(4);
     private final StreamSocket client;
     private final StreamSocket server;
 

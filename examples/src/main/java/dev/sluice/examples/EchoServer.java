@@ -7,8 +7,8 @@ import dev.sluice.Family;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
 import dev.sluice.event.Epoll;
-import dev.sluice.event.EpollEvents;
 import dev.sluice.event.Interest;
+import dev.sluice.event.ReadyEvents;
 import dev.sluice.event.Trigger;
 import dev.sluice.event.Waker;
 import dev.sluice.net.ListeningSocket;
@@ -50,7 +50,7 @@ final class EchoServer implements AutoCloseable {
   private final boolean shortReadsAreTelling;
   private final Epoll epoll;
   private final Waker waker;
-  private final EpollEvents events = EpollEvents.allocate(EVENTS);
+  private final ReadyEvents events = ReadyEvents.allocate(EVENTS);
   private final Slots<Connection> connections = new Slots<>();
   private final ArrayDeque<IoBuffer> spareBuffers = new ArrayDeque<>(SPARE_BUFFERS);
 

@@ -2,20 +2,20 @@ package dev.sluice.benchmarks.event;
 
 import dev.sluice.benchmarks.SluiceContender;
 import dev.sluice.event.Epoll;
-import dev.sluice.event.EpollEvents;
 import dev.sluice.event.Interest;
+import dev.sluice.event.ReadyEvents;
 import dev.sluice.event.Trigger;
 import java.io.IOException;
 
 /** {@code Epoll.await} on one connection, level-triggered. */
 abstract class TypedWait extends SluiceContender {
   private Epoll epoll;
-  private EpollEvents events;
+  private ReadyEvents events;
 
   @Override
   protected void open() throws IOException {
     super.open();
-    events = EpollEvents.allocate(Waits.EVENTS);
+    events = ReadyEvents.allocate(Waits.EVENTS);
     epoll = Epoll.open();
     epoll.add(connection(), Interest.READ, Trigger.LEVEL, Waits.TOKEN);
   }

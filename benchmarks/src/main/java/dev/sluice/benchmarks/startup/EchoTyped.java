@@ -5,8 +5,8 @@ import dev.sluice.InetEndpoint;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
 import dev.sluice.event.Epoll;
-import dev.sluice.event.EpollEvents;
 import dev.sluice.event.Interest;
+import dev.sluice.event.ReadyEvents;
 import dev.sluice.event.Trigger;
 import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.StreamSocket;
@@ -24,7 +24,7 @@ public final class EchoTyped {
 
   public static void main(String[] args) throws IOException {
     try (Epoll epoll = Epoll.open();
-        EpollEvents events = EpollEvents.allocate(16);
+        ReadyEvents events = ReadyEvents.allocate(16);
         IoBuffer buffer = IoBuffer.allocate(4096);
         ListeningSocket listener =
             ListeningSocket.listenOn(InetEndpoint.loopback(Family.INET4, 0), 16)) {
