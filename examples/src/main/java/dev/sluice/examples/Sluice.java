@@ -1,5 +1,6 @@
 package dev.sluice.examples;
 
+import dev.sluice.examples.lab.Lab;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
@@ -33,6 +34,7 @@ public final class Sluice implements Runnable {
   private static final List<Group> GROUPS =
       List.of(
           new Group("Start here", List.of(Demo.class)),
+          new Group("Understand", List.of(Lab.class)),
           new Group("Echo", List.of(Echo.class, RawEcho.class)));
 
   /** Commands that the help lists under one heading. */
