@@ -3,6 +3,7 @@ package dev.sluice.examples.lab;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.Endpoint;
+import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.Pollable;
 import dev.sluice.event.Epoll;
@@ -37,9 +38,7 @@ final class DoorEnd extends End {
   static DoorEnd of(ListeningSocket socket) throws IOException {
     socket.setBlocking(false);
     Fd probe =
-        socket.channel() == null
-            ? socket.fd()
-            : ChannelNumber.borrow(socket.localEndpoint(), null);
+        socket.channel() == null ? socket.fd() : ChannelNumber.borrow(socket.localEndpoint(), null);
     DoorEnd door = new DoorEnd(socket, probe);
     door.witness.add(probe, Interest.READ, Trigger.EDGE, 0);
     return door;
@@ -68,8 +67,14 @@ final class DoorEnd extends End {
   /** Accepts one of those that wait. */
   StreamEnd accept() throws IOException {
     StreamSocket accepted = requireNonNull(socket.accept(), "the parser has counted");
-    Stage.tune(accepted);
-    StreamEnd end = StreamEnd.of(accepted, dev.sluice.Family.INET4, true);
+    StreamEnd end;
+    try {
+      Stage.tune(accepted);
+      end = StreamEnd.of(accepted, Family.INET4, true);
+    } catch (IOException | RuntimeException e) {
+      accepted.close();
+      throw e;
+    }
     StreamEnd dialer = waiting.remove();
     StreamEnd.join(dialer, end);
     dialer.settle();

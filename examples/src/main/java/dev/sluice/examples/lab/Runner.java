@@ -88,8 +88,7 @@ final class Runner {
     long token = alive.add(step.name());
     nameOfToken.put(token, step.name());
     watched.put(step.name(), new Watched(token, step.conditions()));
-    Set<Condition> known =
-        watcher.add(stage.end(step.name()).source(), step.conditions(), token);
+    Set<Condition> known = watcher.add(stage.end(step.name()).source(), step.conditions(), token);
     return difference(step.conditions(), known);
   }
 

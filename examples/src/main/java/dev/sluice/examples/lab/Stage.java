@@ -205,8 +205,7 @@ final class Stage implements AutoCloseable {
   }
 
   private String openPipe(Step.OpenPipe step) throws IOException {
-    PipeEnd.Pair pipe =
-        channels.contains(step.reader()) ? PipeEnd.openNio() : PipeEnd.openLinux();
+    PipeEnd.Pair pipe = channels.contains(step.reader()) ? PipeEnd.openNio() : PipeEnd.openLinux();
     ends.put(step.reader(), pipe.reader());
     ends.put(step.writer(), pipe.writer());
     return "";

@@ -107,8 +107,7 @@ final class StepParser {
   }
 
   private Step dial(Cursor cursor) throws Wrong {
-    String name =
-        names.isNext(cursor, FRESH) ? names.open(cursor, FRESH) : names.fresh(cursor);
+    String name = names.isNext(cursor, FRESH) ? names.open(cursor, FRESH) : names.fresh(cursor);
     if (cursor.hasNext() && cursor.peek().text().equals(Names.NOBODY)) {
       cursor.word(Names.NOBODY);
       become(name, FRESH);

@@ -71,8 +71,7 @@ final class StreamEnd extends End {
   private static Fd probe(StreamSocket socket, boolean connected) throws IOException {
     return socket.channel() == null
         ? socket.fd()
-        : ChannelNumber.borrow(
-            socket.localEndpoint(), connected ? socket.peerEndpoint() : null);
+        : ChannelNumber.borrow(socket.localEndpoint(), connected ? socket.peerEndpoint() : null);
   }
 
   private Fd probe() {
@@ -128,8 +127,7 @@ final class StreamEnd extends End {
       Deadline.await("a reset did not arrive", () -> line.state().isOver());
     }
     if (line.isOpen() && line.endSent) {
-      Deadline.await(
-          "the end was not acknowledged", () -> !line.state().awaitsAcknowledgedEnd());
+      Deadline.await("the end was not acknowledged", () -> !line.state().awaitsAcknowledgedEnd());
     }
   }
 
@@ -174,8 +172,7 @@ final class StreamEnd extends End {
   /** Reads the urgent byte. */
   String readUrgent() {
     long result =
-        urgentCall(
-            (number, memory) -> SocketSys.recv(number, memory, 1, SocketConstants.MSG_OOB));
+        urgentCall((number, memory) -> SocketSys.recv(number, memory, 1, SocketConstants.MSG_OOB));
     return result == 1 ? "1 byte" : errorInWords((int) -result);
   }
 

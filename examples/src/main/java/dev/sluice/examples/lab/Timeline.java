@@ -19,6 +19,9 @@ final class Timeline {
   private static final int TITLE = 62;
   private static final int SPACE = 40;
 
+  private static final String LEGEND =
+      "≠ some report and others are silent   ~ all report, not the same";
+
   private static final String PAPER = "#ffffff";
   private static final String INK = "#1f2933";
   private static final String PALE = "#8795a1";
@@ -74,8 +77,10 @@ final class Timeline {
       timelines.add(timeline);
       height += timeline.height();
     }
+    height += SPACE;
     C canvas = opener.open(width, height);
     canvas.rectangle(0, 0, width, height, 0, PAPER, null);
+    canvas.text(MARGIN, height - 12.0, SIZE, false, Anchor.LEFT, PALE, LEGEND);
     timelines.forEach(timeline -> timeline.draw(canvas));
     return canvas;
   }
@@ -129,8 +134,7 @@ final class Timeline {
   }
 
   private void draw(Canvas canvas) {
-    canvas.text(
-        MARGIN, top + 30, 18, true, Anchor.LEFT, INK, result.scenario().name());
+    canvas.text(MARGIN, top + 30, 18, true, Anchor.LEFT, INK, result.scenario().name());
     canvas.text(MARGIN, top + 50, SIZE, false, Anchor.LEFT, PALE, result.scenario().summary());
     drawLanes(canvas);
     for (int step = 0; step < steps(); step++) {
@@ -164,7 +168,8 @@ final class Timeline {
       if (agreement != Agreement.SAME) {
         String color = agreement == Agreement.DIFFERENT ? DIFFERENT : OTHER_WORDS;
         double height = lanesBottom() - top - TITLE + 4.0;
-        canvas.rectangle(columnLeft(step) + 1, top + TITLE - 4.0, COLUMN - 2, height, 4, color, null);
+        canvas.rectangle(
+            columnLeft(step) + 1, top + TITLE - 4.0, COLUMN - 2, height, 4, color, null);
       }
     }
     y = lanesTop();
@@ -202,12 +207,18 @@ final class Timeline {
     String mark =
         switch (result.agreement(step)) {
           case SAME -> "";
-          case OTHER_WORDS -> " ~";
+          case OTHER -> " ~";
           case DIFFERENT -> " ≠";
         };
     String number = (step + 1) + mark;
     canvas.text(
-        middleOf(step), y, SIZE, !mark.isEmpty(), Anchor.MIDDLE, mark.isEmpty() ? PALE : MISSING, number);
+        middleOf(step),
+        y,
+        SIZE,
+        !mark.isEmpty(),
+        Anchor.MIDDLE,
+        mark.isEmpty() ? PALE : MISSING,
+        number);
     for (String line : head(step)) {
       y += LINE;
       canvas.text(middleOf(step), y, SIZE, isWait, Anchor.MIDDLE, INK, line);
@@ -218,12 +229,10 @@ final class Timeline {
     Cell cell = result.runs().get(lane).cells().get(step);
     List<String> lines = Text.of(cell, result, step);
     switch (cell) {
-      case Cell.Reported reported ->
-          pill(canvas, step, middle, lines, REPORTED, REPORTED_EDGE);
+      case Cell.Reported reported -> pill(canvas, step, middle, lines, REPORTED, REPORTED_EDGE);
       case Cell.Silent silent -> drawSilence(canvas, step, middle);
       case Cell.Done done when !lines.isEmpty() -> pill(canvas, step, middle, lines, PAPER, PALE);
-      case Cell.Done done ->
-          canvas.rectangle(middleOf(step) - 2, middle - 2, 4, 4, 2, RAIL, RAIL);
+      case Cell.Done done -> canvas.rectangle(middleOf(step) - 2, middle - 2, 4, 4, 2, RAIL, RAIL);
       case Cell.Cannot cannot -> pill(canvas, step, middle, lines, REFUSED, REFUSED_EDGE);
       case Cell.Skipped skipped -> {}
     }
@@ -242,7 +251,13 @@ final class Timeline {
     double pillWidth = longest * SIZE * Canvas.CHARACTER + 14;
     double pillHeight = lines.size() * LINE + 6.0;
     canvas.rectangle(
-        middleOf(step) - pillWidth / 2, middle - pillHeight / 2, pillWidth, pillHeight, 8, fill, edge);
+        middleOf(step) - pillWidth / 2,
+        middle - pillHeight / 2,
+        pillWidth,
+        pillHeight,
+        8,
+        fill,
+        edge);
     double y = middle - pillHeight / 2 + LINE - 1;
     for (String line : lines) {
       canvas.text(middleOf(step), y, SIZE, false, Anchor.MIDDLE, edge, line);

@@ -24,8 +24,7 @@ interface Watcher extends AutoCloseable {
    * @return what is really watched for
    * @throws UnsupportedOperationException if the mechanism can't watch for this
    */
-  Set<Condition> modify(Pollable source, Set<Condition> conditions, long token)
-      throws IOException;
+  Set<Condition> modify(Pollable source, Set<Condition> conditions, long token) throws IOException;
 
   /** Stops watching. */
   void delete(Pollable source) throws IOException;
