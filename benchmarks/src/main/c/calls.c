@@ -3,12 +3,16 @@
  * after a warm-up, as JMH has them. The first line is the result of one call, so that the harness
  * sees the work; then comes a line per iteration, CPU nanoseconds per call. Every result is checked.
  *
- *   calls recv|wait-zero|wait-ready WARMUP_ITERATIONS ITERATIONS MILLIS
+ * With more than one thread the others sleep. They matter all the same: while a process has one
+ * thread only, the kernel need not count references to its open files.
+ *
+ *   calls recv|wait-zero|wait-ready THREADS WARMUP_ITERATIONS ITERATIONS MILLIS
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,16 +126,36 @@ static int number(const char *text, int least) {
   return (int)value;
 }
 
+static void *sleeper(void *nothing) {
+  for (;;) {
+    pause();
+  }
+  return nothing;
+}
+
+static void start_sleepers(int count) {
+  for (int i = 0; i < count; i++) {
+    pthread_t thread;
+    int error = pthread_create(&thread, NULL, sleeper, NULL);
+    if (error != 0) {
+      fprintf(stderr, "pthread_create: %s\n", strerror(error));
+      exit(1);
+    }
+  }
+}
+
 int main(int argc, char **argv) {
-  if (argc != 5) {
-    fprintf(stderr, "usage: calls recv|wait-zero|wait-ready WARMUP ITERATIONS MILLIS\n");
+  if (argc != 6) {
+    fprintf(stderr, "usage: calls recv|wait-zero|wait-ready THREADS WARMUP ITERATIONS MILLIS\n");
     return 2;
   }
-  int warmup = number(argv[2], 0);
-  int iterations = number(argv[3], 1);
-  int64_t nanos = number(argv[4], 1) * INT64_C(1000000);
+  int threads = number(argv[2], 1);
+  int warmup = number(argv[3], 0);
+  int iterations = number(argv[4], 1);
+  int64_t nanos = number(argv[5], 1) * INT64_C(1000000);
   for (size_t i = 0; i < sizeof CALLS / sizeof *CALLS; i++) {
     if (strcmp(argv[1], CALLS[i].name) == 0) {
+      start_sleepers(threads - 1);
       open_loopback();
       watch();
       if (CALLS[i].measure == measure_wait_ready) {

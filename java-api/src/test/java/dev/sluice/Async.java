@@ -77,10 +77,15 @@ public final class Async implements AfterEachCallback {
       }
     }
 
+    private static boolean waitsIn(StackTraceElement frame) {
+      return frame.getClassName().startsWith("dev.sluice.sys.")
+          || (frame.getClassName().startsWith("sun.nio.ch.") && frame.isNativeMethod());
+    }
+
     /** The frame of the raw call on top, twice with a pause between: not just passing through. */
     private boolean isInsideDowncall() {
       StackTraceElement[] first = thread.getStackTrace();
-      if (first.length == 0 || !first[0].getClassName().startsWith("dev.sluice.sys.")) {
+      if (first.length == 0 || !waitsIn(first[0])) {
         return false;
       }
       for (int i = 0; i < 1_000; i++) {

@@ -122,9 +122,10 @@ final class Sockaddr {
         && MemorySegment.mismatch(memory, 0, bytes, last.memory, 0, bytes) < 0) {
       return;
     }
+    Endpoint endpoint = decode();
     MemorySegment.copy(memory, 0, last.memory, 0, bytes);
     last.length.set(JAVA_INT, 0, bytes);
-    sender.set(decode(), last);
+    sender.set(endpoint, last);
   }
 
   private int length() {

@@ -36,7 +36,7 @@ public final class CCalls implements AutoCloseable {
   }
 
   /**
-   * Compiles the source that is part of this program, with {@code cc -O2}.
+   * Compiles the source that is part of this program, with {@code cc -O2 -pthread}.
    *
    * @throws IOException if the compiler complains: with what it said
    */
@@ -45,7 +45,16 @@ public final class CCalls implements AutoCloseable {
     CCalls calls = new CCalls(directory);
     try (InputStream source = CCalls.class.getResourceAsStream(SOURCE)) {
       Files.copy(Objects.requireNonNull(source, SOURCE), calls.source());
-      run("cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", calls.program(), "" + calls.source());
+      run(
+          "cc",
+          "-O2",
+          "-Wall",
+          "-Wextra",
+          "-Werror",
+          "-pthread",
+          "-o",
+          calls.program(),
+          calls.source().toString());
       return calls;
     } catch (IOException | RuntimeException e) {
       calls.close();
@@ -65,14 +74,18 @@ public final class CCalls implements AutoCloseable {
    * Runs the loop once, as a process.
    *
    * @param call {@code recv}, {@code wait-zero} or {@code wait-ready}
+   * @param threads the number of threads, of which all but one sleep
    * @param warmup the number of iterations that are thrown away
    * @param iterations the number of iterations that count
    * @param millis the length of each
    * @throws IOException if the program fails: with what it said
    */
-  public Result measure(String call, int warmup, int iterations, int millis) throws IOException {
+  public Result measure(String call, int threads, int warmup, int iterations, int millis)
+      throws IOException {
     List<String> lines =
-        run(program(), call, "" + warmup, "" + iterations, "" + millis).lines().toList();
+        run(program(), call, "" + threads, "" + warmup, "" + iterations, "" + millis)
+            .lines()
+            .toList();
     Samples samples = new Samples();
     lines.stream().skip(1).mapToDouble(Double::parseDouble).forEach(samples::add);
     return new Result(Long.parseLong(lines.getFirst()), samples);
