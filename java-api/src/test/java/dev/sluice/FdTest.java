@@ -152,7 +152,7 @@ class FdTest {
       fd.enter();
       assertThatThrownBy(fd::release)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("before releasing it, end the calls of other threads");
+          .hasMessageStartingWith(fd + " is in use: before releasing it, end the calls");
       fd.exit();
       assertThat(fd.isOpen()).isTrue();
     }

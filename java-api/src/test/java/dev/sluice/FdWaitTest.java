@@ -172,9 +172,9 @@ class FdWaitTest {
   }
 
   private static Waiter waiterOf(Fd fd) throws ReflectiveOperationException {
-    Field holds = Fd.class.getDeclaredField("holds");
-    holds.setAccessible(true);
-    return requireNonNull((Waiter) holds.get(fd));
+    Field waiters = Fd.class.getDeclaredField("holds");
+    waiters.setAccessible(true);
+    return requireNonNull((Waiter) waiters.get(fd));
   }
 
   @Test
