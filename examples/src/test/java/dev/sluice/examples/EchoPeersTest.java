@@ -79,7 +79,7 @@ class EchoPeersTest {
       """;
 
   /** A server and where it listens. */
-  private record Server(String name, Program program, Endpoint endpoint) {
+  record Server(String name, Program program, Endpoint endpoint) {
     static Server start(String name, String... arguments) throws IOException {
       Program program = Program.sluice(arguments);
       return new Server(name, program, program.listening());
