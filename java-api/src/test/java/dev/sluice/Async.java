@@ -63,7 +63,7 @@ public final class Async implements AfterEachCallback {
       }
     }
 
-    /** Waits until the thread is inside {@code poll(2)} or another system call that waits. */
+    /** Waits until the thread is inside a system call that waits, or parked. */
     public void awaitBlocked() {
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEADLINE_MILLIS);
       while (!isInsideDowncall()) {
@@ -80,13 +80,22 @@ public final class Async implements AfterEachCallback {
     /** The frame of the raw call on top, twice with a pause between: not just passing through. */
     private boolean isInsideDowncall() {
       StackTraceElement[] first = thread.getStackTrace();
-      if (first.length == 0 || !first[0].getClassName().startsWith("dev.sluice.sys.")) {
+      if (thread.getState() == Thread.State.TIMED_WAITING) {
+        return true;
+      }
+      if (first.length == 0 || !isDowncall(first)) {
         return false;
       }
       for (int i = 0; i < 1_000; i++) {
         Thread.onSpinWait();
       }
       return List.of(first).equals(List.of(thread.getStackTrace()));
+    }
+
+    /** A native frame is not shown, those of method handles are hidden: the wrapper is on top. */
+    private static boolean isDowncall(StackTraceElement[] trace) {
+      return trace[0].getClassName().startsWith("dev.sluice.sys.")
+          || trace[0].isNativeMethod();
     }
   }
 
