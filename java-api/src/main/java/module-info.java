@@ -7,6 +7,12 @@ module dev.sluice {
   requires static org.jspecify;
 
   exports dev.sluice;
+  exports dev.sluice.backend;
   exports dev.sluice.event;
   exports dev.sluice.net;
+
+  uses dev.sluice.spi.PollerBackend;
+
+  provides dev.sluice.spi.PollerBackend with
+      dev.sluice.backend.service.BestPollerBackend;
 }

@@ -41,8 +41,8 @@ public final class Fd implements Pollable, AutoCloseable {
   /** {@link #CLOSED}, and below it the number of calls under way. */
   private volatile int state;
 
-  /** Threads that wait for this descriptor, linked by {@link Waiter#next}; guarded by this. */
-  private @Nullable Waiter waiters;
+  /** Who is to hear of {@link #close}, linked by {@link Hold#next}; guarded by this. */
+  private @Nullable Hold holds;
 
   private Fd(int number, @Nullable Unblocker unblocker) {
     if (number < 0) {
@@ -63,6 +63,24 @@ public final class Fd implements Pollable, AutoCloseable {
      * @param number the descriptor's number
      */
     void unblock(int number);
+  }
+
+  /**
+   * A use of a descriptor that outlasts one call: by a wait, or by a set that hands the number to
+   * the kernel again and again. It is told of {@link Fd#close}, and should then let go.
+   */
+  public abstract static class Hold {
+    private @Nullable Hold next;
+
+    /** Makes a hold, which is on one descriptor at a time. */
+    protected Hold() {}
+
+    /**
+     * The descriptor is being closed; its number stays this open file until {@link Fd#letGo}. Runs
+     * once, in the closing thread and under the descriptor's lock: it must not wait for a thread
+     * that may be holding or letting go of the descriptor.
+     */
+    protected abstract void closing();
   }
 
   /**
@@ -130,6 +148,38 @@ public final class Fd implements Pollable, AutoCloseable {
     }
   }
 
+  /**
+   * Begins a use of the number that outlasts one call: it stays this open file until {@link
+   * #letGo}, and {@link #close} tells the hold.
+   *
+   * @param hold who is to be told; on no other descriptor at the same time
+   * @return the descriptor's number
+   * @throws FdClosedException if the descriptor is closed or released
+   */
+  public int hold(Hold hold) {
+    int held = enter();
+    synchronized (this) {
+      // close() sets its sign first and comes for the list then: it finds us, or we find the sign.
+      if (state >= 0) {
+        hold.next = holds;
+        holds = hold;
+        return held;
+      }
+    }
+    exit();
+    throw closed();
+  }
+
+  /**
+   * Ends a use that {@link #hold} began. The last one out of a closed descriptor closes it.
+   *
+   * @param hold who was to be told, and will no longer be
+   */
+  public void letGo(Hold hold) {
+    strike(hold);
+    exit();
+  }
+
   /** Tells whether calls may still enter. */
   public boolean isOpen() {
     return state >= 0;
@@ -137,7 +187,7 @@ public final class Fd implements Pollable, AutoCloseable {
 
   /**
    * Waits until the descriptor can be read without blocking: data, end of stream, a connection to
-   * accept, or an error.
+   * accept, or an error. A virtual thread parks and leaves its carrier to others.
    *
    * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, and ignores
    *     interrupts; negative waits for ever
@@ -152,7 +202,8 @@ public final class Fd implements Pollable, AutoCloseable {
   }
 
   /**
-   * Waits until the descriptor can be written without blocking, or has an error.
+   * Waits until the descriptor can be written without blocking, or has an error. A virtual thread
+   * parks and leaves its carrier to others.
    *
    * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, and ignores
    *     interrupts; negative waits for ever
@@ -191,7 +242,8 @@ public final class Fd implements Pollable, AutoCloseable {
    *
    * @return the number
    * @throws FdClosedException if the descriptor is closed or released
-   * @throws IllegalStateException if a call is under way in another thread
+   * @throws IllegalStateException if a call is under way in another thread, or a poll or select set
+   *     watches it
    */
   public int release() {
     if (STATE.compareAndSet(this, 0, RELEASED)) {
@@ -201,7 +253,9 @@ public final class Fd implements Pollable, AutoCloseable {
       throw closed();
     }
     throw new IllegalStateException(
-        this + " is in use by another thread: end its calls before releasing the descriptor");
+        this
+            + " is in use: before releasing it, end the calls of other threads, and delete it from"
+            + " the poll and select sets that watch it");
   }
 
   /**
@@ -233,8 +287,10 @@ public final class Fd implements Pollable, AutoCloseable {
     }
     try {
       synchronized (this) {
-        for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
-          waiter.wake();
+        Hold following;
+        for (Hold hold = holds; hold != null; hold = following) {
+          following = hold.next; // it may let go at once
+          hold.closing();
         }
       }
       if (unblocker != null) {
@@ -245,24 +301,20 @@ public final class Fd implements Pollable, AutoCloseable {
     }
   }
 
-  synchronized void enlist(Waiter waiter) {
-    waiter.next = waiters;
-    waiters = waiter;
-  }
-
-  synchronized void strike(Waiter waiter) {
-    if (waiters == waiter) {
-      waiters = waiter.next;
+  @SuppressWarnings("ReferenceEquality") // a hold is itself, whatever its class calls equal
+  private synchronized void strike(Hold hold) {
+    if (holds == hold) {
+      holds = hold.next;
     } else {
-      Waiter before = waiters;
-      while (before != null && before.next != waiter) {
+      Hold before = holds;
+      while (before != null && before.next != hold) {
         before = before.next;
       }
       if (before != null) {
-        before.next = waiter.next;
+        before.next = hold.next;
       }
     }
-    waiter.next = null;
+    hold.next = null;
   }
 
   private void giveBack() {

@@ -1,5 +1,8 @@
 package dev.sluice;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -163,6 +166,17 @@ public final class InetEndpoint implements Endpoint {
   /** Returns the 4 or 16 bytes of the address in network order, a copy. */
   public byte[] address() {
     return address.clone();
+  }
+
+  /**
+   * Writes the 4 or 16 bytes of the address in network order, and allocates nothing.
+   *
+   * @param target where to
+   * @param offset at which byte of it
+   * @throws IndexOutOfBoundsException if there is less room
+   */
+  public void copyAddress(MemorySegment target, long offset) {
+    MemorySegment.copy(address, 0, target, JAVA_BYTE, offset, address.length);
   }
 
   /** Returns the port, 0 to 65535. */

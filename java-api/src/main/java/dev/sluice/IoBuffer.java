@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ public final class IoBuffer implements AutoCloseable {
   private final int capacity;
   private int readIndex;
   private int writeIndex;
+  private @Nullable ByteBuffer readableView;
+  private @Nullable ByteBuffer writableView;
 
   private IoBuffer(@Nullable Arena arena, MemorySegment memory) {
     this.arena = arena;
@@ -132,6 +135,32 @@ public final class IoBuffer implements AutoCloseable {
   /** Returns the memory of the writable bytes, a view. */
   public MemorySegment writableMemory() {
     return memory.asSlice(writeIndex, writable());
+  }
+
+  /**
+   * Returns the readable bytes for {@code java.nio}: one view per buffer, set anew by each call, so
+   * that steady use allocates nothing. Reading from it moves no index here: {@link #skip} does.
+   */
+  public ByteBuffer readableView() {
+    ByteBuffer view = readableView;
+    if (view == null) {
+      view = memory.asByteBuffer();
+      readableView = view;
+    }
+    return view.limit(writeIndex).position(readIndex);
+  }
+
+  /**
+   * Returns the writable room for {@code java.nio}: one view per buffer, set anew by each call, so
+   * that steady use allocates nothing. Writing to it moves no index here: {@link #filled} does.
+   */
+  public ByteBuffer writableView() {
+    ByteBuffer view = writableView;
+    if (view == null) {
+      view = memory.asByteBuffer();
+      writableView = view;
+    }
+    return view.limit(capacity).position(writeIndex);
   }
 
   /**

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Waiters are pooled, because an eventfd for each wait costs two more system calls.
  */
-final class Waiter {
+final class Waiter extends Fd.Hold {
   static final short READABLE = (short) PollSys.POLLIN;
   static final short WRITABLE = (short) PollSys.POLLOUT;
 
@@ -33,8 +33,6 @@ final class Waiter {
   private static final int WAKE = 1;
   private static final int POOL_LIMIT = 64;
   private static final ArrayDeque<Waiter> POOL = new ArrayDeque<>();
-
-  @Nullable Waiter next;
 
   private final Fd eventFd;
   private final MemorySegment pollfds = Pollfd.allocate(Arena.ofAuto(), 2);
@@ -47,23 +45,26 @@ final class Waiter {
 
   /** See {@link Fd#awaitReadable}. */
   static boolean await(Fd fd, short events, long timeoutNanos) throws IOException {
-    int number = fd.enter();
+    // A question is no wait: poll(2) answers it at once, on any thread. The poll and epoll bits are
+    // the same numbers.
+    if (timeoutNanos != 0 && Thread.currentThread().isVirtual()) {
+      return VirtualWait.await(fd, events, timeoutNanos);
+    }
+    Waiter waiter = borrow();
     try {
-      Waiter waiter = borrow();
+      int number = fd.hold(waiter);
       try {
-        fd.enlist(waiter);
         waiter.interruptHook.arm();
         try {
           return waiter.poll(fd, number, events, timeoutNanos);
         } finally {
           waiter.interruptHook.disarm();
-          fd.strike(waiter);
         }
       } finally {
-        waiter.giveBack();
+        fd.letGo(waiter);
       }
     } finally {
-      fd.exit();
+      waiter.giveBack();
     }
   }
 
@@ -112,6 +113,11 @@ final class Waiter {
 
   private static boolean expired(long timeoutNanos, long start) {
     return timeoutNanos > 0 && System.nanoTime() - start >= timeoutNanos;
+  }
+
+  @Override
+  protected void closing() {
+    wake();
   }
 
   /** Makes the wait look again whether to end; from any thread, at any time. */

@@ -63,7 +63,7 @@ public final class Async implements AfterEachCallback {
       }
     }
 
-    /** Waits until the thread is inside a system call that waits, or parked. */
+    /** Waits until the thread is inside a system call that waits, or parked for a while. */
     public void awaitBlocked() {
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEADLINE_MILLIS);
       while (!isInsideDowncall()) {
@@ -77,25 +77,24 @@ public final class Async implements AfterEachCallback {
       }
     }
 
+    private static boolean waitsIn(StackTraceElement frame) {
+      return frame.getClassName().startsWith("dev.sluice.sys.")
+          || (frame.getClassName().startsWith("sun.nio.ch.") && frame.isNativeMethod());
+    }
+
     /** The frame of the raw call on top, twice with a pause between: not just passing through. */
     private boolean isInsideDowncall() {
       StackTraceElement[] first = thread.getStackTrace();
       if (thread.getState() == Thread.State.TIMED_WAITING) {
         return true;
       }
-      if (first.length == 0 || !isDowncall(first)) {
+      if (first.length == 0 || !waitsIn(first[0])) {
         return false;
       }
       for (int i = 0; i < 1_000; i++) {
         Thread.onSpinWait();
       }
       return List.of(first).equals(List.of(thread.getStackTrace()));
-    }
-
-    /** A native frame is not shown, those of method handles are hidden: the wrapper is on top. */
-    private static boolean isDowncall(StackTraceElement[] trace) {
-      return trace[0].getClassName().startsWith("dev.sluice.sys.")
-          || trace[0].isNativeMethod();
     }
   }
 

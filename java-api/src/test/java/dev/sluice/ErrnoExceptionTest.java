@@ -36,7 +36,9 @@ class ErrnoExceptionTest {
       exception.initCause(new IllegalStateException("why"));
       exception.addSuppressed(new IOException("also"));
       ErrnoException copy = copy(exception);
-      assertThat(copy).hasMessage(exception.getMessage()).hasCauseInstanceOf(RuntimeException.class);
+      assertThat(copy)
+          .hasMessage(exception.getMessage())
+          .hasCauseInstanceOf(RuntimeException.class);
       assertThat(copy.getSuppressed()).hasSize(1);
       assertThat(copy.getStackTrace()).isEqualTo(exception.getStackTrace());
       assertThat(copy.call()).isEqualTo("send(fd 7)");
@@ -49,7 +51,8 @@ class ErrnoExceptionTest {
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(exception);
     }
-    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       return (ErrnoException) in.readObject();
     }
   }

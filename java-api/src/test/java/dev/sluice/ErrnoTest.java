@@ -55,8 +55,7 @@ class ErrnoTest {
     org.junit.jupiter.api.Assumptions.assumeTrue(glibc, "the words are those of glibc");
     for (Field constant : constants(Errno.class)) {
       Errno errno = (Errno) constant.get(null);
-      assertThat(errno.description())
-          .isEqualTo(Foreign.string(ErrnoSys.strerror(errno.number())));
+      assertThat(errno.description()).isEqualTo(Foreign.string(ErrnoSys.strerror(errno.number())));
     }
   }
 

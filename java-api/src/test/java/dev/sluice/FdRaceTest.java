@@ -8,6 +8,7 @@ import static dev.sluice.sys.SocketConstants.SOL_SOCKET;
 import static dev.sluice.sys.SocketConstants.SO_COOKIE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.sys.SocketQuerySys;
@@ -81,21 +82,21 @@ class FdRaceTest {
     for (Async.Task<Boolean> task : tasks) {
       assertThat(task.join(nanos)).isTrue();
     }
-    shared.get().fd().close();
+    requireNonNull(shared.get()).fd().close();
     assertThat(used).as("calls that found their descriptor open").hasPositiveValue();
     assertThat(refused).as("calls that came too late").hasPositiveValue();
   }
 
   private boolean closeAndOpen(long end) {
     while (System.nanoTime() < end) {
-      shared.getAndSet(Identified.open()).fd().close();
+      requireNonNull(shared.getAndSet(Identified.open())).fd().close();
     }
     return true;
   }
 
   private boolean use(int kind, long end) throws Exception {
     while (System.nanoTime() < end) {
-      Identified current = shared.get();
+      Identified current = requireNonNull(shared.get());
       try {
         switch (kind) {
           case 0 -> identify(current);

@@ -152,7 +152,7 @@ class FdTest {
       fd.enter();
       assertThatThrownBy(fd::release)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageEndingWith("end its calls before releasing the descriptor");
+          .hasMessageStartingWith(fd + " is in use: before releasing it, end the calls");
       fd.exit();
       assertThat(fd.isOpen()).isTrue();
     }
@@ -197,8 +197,7 @@ class FdTest {
     Fd fd = Fd.adopt(number);
     assertThatThrownBy(fd::dup)
         .isInstanceOf(ErrnoException.class)
-        .hasMessage(
-            "fcntl(fd " + number + ", F_DUPFD_CLOEXEC): EBADF (9) Bad file descriptor");
+        .hasMessage("fcntl(fd " + number + ", F_DUPFD_CLOEXEC): EBADF (9) Bad file descriptor");
     fd.release();
   }
 

@@ -140,8 +140,7 @@ class IoBufferTest {
     }
     assertThatThrownBy(() -> buffer.peek(readable.length))
         .isInstanceOf(IndexOutOfBoundsException.class)
-        .hasMessage(
-            "offset %d is outside the %d readable bytes", readable.length, readable.length);
+        .hasMessage("offset %d is outside the %d readable bytes", readable.length, readable.length);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.nio.NioPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,9 +26,10 @@ public final class OpenDescriptors {
    * JVM opens jars whenever it loads classes.
    */
   public static OpenDescriptors now() {
-    Waiter.emptyPool();
     Map<Integer, String> links = new TreeMap<>();
+    Waiter.emptyPool();
     try (Stream<Path> entries = Files.list(DIRECTORY)) {
+      NioPool.empty();
       for (Path entry : entries.toList()) {
         String link = link(entry);
         if (link.contains(":[") || link.startsWith("anon_inode:")) {

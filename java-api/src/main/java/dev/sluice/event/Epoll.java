@@ -11,8 +11,10 @@ import dev.sluice.sys.EpollEvent;
 import dev.sluice.sys.EpollSys;
 import dev.sluice.sys.EpollTimedSys;
 import dev.sluice.sys.EventFdSys;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * An epoll instance, {@code epoll(7)}, as the kernel means it. Its life: {@link #open} → {@link
@@ -66,7 +68,9 @@ public final class Epoll implements Pollable, AutoCloseable {
 
   /**
    * Makes every thread in {@code epoll_wait} return, by adding something that is ready for good.
-   * Adding cannot lack a descriptor: {@link #alwaysReady} was opened with the first epoll.
+   * Adding cannot lack a descriptor: {@link #alwaysReady} was opened with the first epoll. It is
+   * not added earlier, because the kernel allows 500 ways of length two to one file, and each epoll
+   * inside another would be one.
    */
   private static void wakeWaiters(int epoll) {
     MemorySegment event = EVENT.get();
@@ -105,15 +109,38 @@ public final class Epoll implements Pollable, AutoCloseable {
   }
 
   /**
+   * Starts watching a descriptor in a way that only epoll has.
+   *
+   * @param source what to watch
+   * @param interest what for; with {@link EpollFlags#EXCLUSIVE} READ and WRITE only
+   * @param trigger when to report; with {@link EpollFlags#EXCLUSIVE} no one-shot
+   * @param flags whom to wake
+   * @param token what the events carry, all 64 bits
+   * @throws IllegalArgumentException if the kernel does not allow the combination
+   * @throws FdClosedException if this or the descriptor is closed
+   * @throws ErrnoException as {@link #add(Pollable, Interest, Trigger, long)}, and {@code EINVAL}
+   *     for an epoll watched with {@link EpollFlags#EXCLUSIVE}
+   * @see <a href="https://man7.org/linux/man-pages/man2/epoll_ctl.2.html">epoll_ctl(2)</a>
+   */
+  public void add(Pollable source, Interest interest, Trigger trigger, EpollFlags flags, long token)
+      throws ErrnoException {
+    flags.checkAdd(interest, trigger);
+    control(
+        EpollSys.EPOLL_CTL_ADD, source.fd(), EpollBits.of(interest, trigger) | flags.bits(), token);
+  }
+
+  /**
    * Watches a descriptor for something else, or arms a one-shot interest again. A condition that
-   * already holds is reported anew, under an edge trigger too.
+   * already holds is reported anew, under an edge trigger too. {@link EpollFlags#WAKEUP} is gone
+   * unless it is given again.
    *
    * @param source what is watched
    * @param interest what for, from now on
    * @param trigger when to report, from now on
    * @param token what the events carry, from now on
    * @throws FdClosedException if this or the descriptor is closed
-   * @throws ErrnoException {@code ENOENT} if it is not watched
+   * @throws ErrnoException {@code ENOENT} if it is not watched; {@code EINVAL} if it is watched
+   *     with {@link EpollFlags#EXCLUSIVE}: delete it and add it again
    * @see <a href="https://man7.org/linux/man-pages/man2/epoll_ctl.2.html">epoll_ctl(2)</a>
    */
   public void modify(Pollable source, Interest interest, Trigger trigger, long token)
@@ -122,11 +149,33 @@ public final class Epoll implements Pollable, AutoCloseable {
   }
 
   /**
-   * Stops watching a descriptor. Events of it that a wait has already reported are still in that
-   * wait's {@link EpollEvents}. Closing the last duplicate of a descriptor does the same.
+   * Watches a descriptor for something else, in a way that only epoll has.
    *
    * @param source what is watched
+   * @param interest what for, from now on
+   * @param trigger when to report, from now on
+   * @param flags whom to wake, from now on; {@link EpollFlags#WAKEUP} only
+   * @param token what the events carry, from now on
+   * @throws IllegalArgumentException for {@link EpollFlags#EXCLUSIVE}: it can only be added
    * @throws FdClosedException if this or the descriptor is closed
+   * @throws ErrnoException as {@link #modify(Pollable, Interest, Trigger, long)}
+   * @see <a href="https://man7.org/linux/man-pages/man2/epoll_ctl.2.html">epoll_ctl(2)</a>
+   */
+  public void modify(
+      Pollable source, Interest interest, Trigger trigger, EpollFlags flags, long token)
+      throws ErrnoException {
+    flags.checkModify();
+    control(
+        EpollSys.EPOLL_CTL_MOD, source.fd(), EpollBits.of(interest, trigger) | flags.bits(), token);
+  }
+
+  /**
+   * Stops watching a descriptor. Events of it that a wait has already reported are still in that
+   * wait's {@link ReadyEvents}. Closing the last duplicate of a descriptor does the same.
+   *
+   * @param source what is watched
+   * @throws FdClosedException if this or the descriptor is closed; a duplicate that is still open
+   *     keeps the interest of a closed descriptor alive, and only closing that one ends it
    * @throws ErrnoException {@code ENOENT} if it is not watched
    * @see <a href="https://man7.org/linux/man-pages/man2/epoll_ctl.2.html">epoll_ctl(2)</a>
    */
@@ -175,7 +224,7 @@ public final class Epoll implements Pollable, AutoCloseable {
    * @throws ErrnoException if the kernel refuses the call
    * @see <a href="https://man7.org/linux/man-pages/man2/epoll_wait.2.html">epoll_wait(2)</a>
    */
-  public int await(EpollEvents events, long timeoutNanos) throws ErrnoException {
+  public int await(ReadyEvents events, long timeoutNanos) throws ErrnoException {
     events.count(0);
     int result;
     int epoll = fd.enter();
@@ -198,7 +247,42 @@ public final class Epoll implements Pollable, AutoCloseable {
     return result;
   }
 
-  private int wait(int epoll, EpollEvents events, int timeoutMillis) {
+  /**
+   * Waits like {@link #await}, and keeps the processor for a while before it sleeps: answers come
+   * some microseconds sooner, for the price of a busy processor. Try {@link #setParams} first,
+   * which polls the network card and not only the epoll.
+   *
+   * @param events where to report; what it held is gone
+   * @param spinNanos how long to ask again and again, in nanoseconds; 0 sleeps at once
+   * @param timeoutNanos the longest wait in all, in nanoseconds, as {@link #await} takes it
+   * @return the number of events; 0 if the time is over
+   * @throws IllegalArgumentException if {@code spinNanos} is negative
+   * @throws FdClosedException if this is closed, before or meanwhile
+   * @throws ErrnoException if the kernel refuses the call
+   */
+  public int awaitBusy(ReadyEvents events, long spinNanos, long timeoutNanos)
+      throws ErrnoException {
+    if (spinNanos < 0) {
+      throw new IllegalArgumentException("to spin is 0 ns or more, not " + spinNanos);
+    }
+    long start = System.nanoTime();
+    long spin = timeoutNanos < 0 ? spinNanos : Math.min(spinNanos, timeoutNanos);
+    long spent;
+    do {
+      int ready = await(events, 0);
+      if (ready > 0) {
+        return ready;
+      }
+      Thread.onSpinWait();
+      spent = System.nanoTime() - start;
+    } while (spent < spin);
+    if (timeoutNanos < 0) {
+      return await(events, FOREVER);
+    }
+    return spent < timeoutNanos ? await(events, timeoutNanos - spent) : 0;
+  }
+
+  private int wait(int epoll, ReadyEvents events, int timeoutMillis) {
     int result;
     do {
       result = EpollSys.epoll_wait(epoll, events.memory(), events.capacity(), timeoutMillis);
@@ -206,7 +290,7 @@ public final class Epoll implements Pollable, AutoCloseable {
     return result;
   }
 
-  private int timedWait(int epoll, EpollEvents events, long timeoutNanos) {
+  private int timedWait(int epoll, ReadyEvents events, long timeoutNanos) {
     long start = System.nanoTime();
     long leftNanos = timeoutNanos;
     for (; ; ) {
@@ -221,7 +305,7 @@ public final class Epoll implements Pollable, AutoCloseable {
     }
   }
 
-  private static int timedWaitOnce(int epoll, EpollEvents events, long nanos) {
+  private static int timedWaitOnce(int epoll, ReadyEvents events, long nanos) {
     if (!lacksPwait2) {
       int result =
           EpollTimedSys.epoll_pwait2(
@@ -233,6 +317,55 @@ public final class Epoll implements Pollable, AutoCloseable {
     }
     long millis = Math.min(Integer.MAX_VALUE, (nanos - 1) / 1_000_000 + 1);
     return EpollSys.epoll_wait(epoll, events.memory(), events.capacity(), (int) millis);
+  }
+
+  /** Makes the next waits try {@code epoll_pwait2} again, or not: for tests of the fallback. */
+  static void setLacksPwait2(boolean lacks) {
+    lacksPwait2 = lacks;
+  }
+
+  /**
+   * Returns how waits poll network cards.
+   *
+   * @throws UnsupportedOperationException before Linux 6.9, or if the kernel was built without
+   * @throws FdClosedException if this is closed
+   * @throws ErrnoException if the kernel refuses the call
+   * @see <a href="https://man7.org/linux/man-pages/man2/ioctl_eventpoll.2.html">ioctl_eventpoll(2)
+   *     </a>
+   */
+  public EpollParams params() throws ErrnoException {
+    return EpollParams.get(fd);
+  }
+
+  /**
+   * Makes waits poll network cards before they sleep.
+   *
+   * @param params for how long, and how
+   * @throws UnsupportedOperationException before Linux 6.9, or if the kernel was built without
+   * @throws FdClosedException if this is closed
+   * @throws ErrnoException {@code EPERM} for a budget above 64 without {@code CAP_NET_ADMIN}
+   * @see <a href="https://man7.org/linux/man-pages/man2/ioctl_eventpoll.2.html">ioctl_eventpoll(2)
+   *     </a>
+   */
+  public void setParams(EpollParams params) throws ErrnoException {
+    EpollParams.set(fd, params);
+  }
+
+  /**
+   * Lists what is watched, as the kernel has it: for debugging. Interests whose descriptor is
+   * closed while a duplicate is open are listed too, under the old number.
+   *
+   * @throws FdClosedException if this is closed
+   * @throws IOException if {@code /proc} is not mounted
+   * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_fdinfo.5.html">fdinfo(5)</a>
+   */
+  public List<EpollRegistration> registrations() throws IOException {
+    int number = fd.enter();
+    try {
+      return EpollRegistration.list(number);
+    } finally {
+      fd.exit();
+    }
   }
 
   /** Closes the epoll, from any thread; only the first call does something. Waiters wake. */

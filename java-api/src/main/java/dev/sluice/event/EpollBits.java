@@ -1,6 +1,7 @@
 package dev.sluice.event;
 
 import dev.sluice.sys.EpollSys;
+import dev.sluice.sys.PollSys;
 
 /** Between our words and the bits of {@code struct epoll_event}. */
 public final class EpollBits {
@@ -16,25 +17,29 @@ public final class EpollBits {
     }
   }
 
-  private static final Named[] NAMES = {
-    new Named(EpollSys.EPOLLIN, "EPOLLIN"),
-    new Named(EpollSys.EPOLLPRI, "EPOLLPRI"),
-    new Named(EpollSys.EPOLLOUT, "EPOLLOUT"),
-    new Named(EpollSys.EPOLLERR, "EPOLLERR"),
-    new Named(EpollSys.EPOLLHUP, "EPOLLHUP"),
-    new Named(EpollSys.EPOLLRDHUP, "EPOLLRDHUP"),
-    new Named(EpollSys.EPOLLEXCLUSIVE, "EPOLLEXCLUSIVE"),
-    new Named(EpollSys.EPOLLWAKEUP, "EPOLLWAKEUP"),
-    new Named(EpollSys.EPOLLONESHOT, "EPOLLONESHOT"),
-    new Named(EpollSys.EPOLLET, "EPOLLET"),
-  };
-
-  private record Named(int bit, String name) {}
+  private static final BitNames NAMES =
+      new BitNames()
+          .with(EpollSys.EPOLLIN, "EPOLLIN")
+          .with(EpollSys.EPOLLPRI, "EPOLLPRI")
+          .with(EpollSys.EPOLLOUT, "EPOLLOUT")
+          .with(EpollSys.EPOLLERR, "EPOLLERR")
+          .with(EpollSys.EPOLLHUP, "EPOLLHUP")
+          .with(PollSys.POLLNVAL, "POLLNVAL")
+          .with(EpollSys.EPOLLRDHUP, "EPOLLRDHUP")
+          .with(EpollSys.EPOLLEXCLUSIVE, "EPOLLEXCLUSIVE")
+          .with(EpollSys.EPOLLWAKEUP, "EPOLLWAKEUP")
+          .with(EpollSys.EPOLLONESHOT, "EPOLLONESHOT")
+          .with(EpollSys.EPOLLET, "EPOLLET");
 
   private EpollBits() {}
 
   static int of(Interest interest, Trigger trigger) {
-    return OF_INTEREST[interest.bits()] | of(trigger);
+    return of(interest) | of(trigger);
+  }
+
+  /** Returns the bits of an interest, which are the same for epoll and poll. */
+  static int of(Interest interest) {
+    return OF_INTEREST[interest.bits()];
   }
 
   private static int of(Trigger trigger) {
@@ -52,17 +57,6 @@ public final class EpollBits {
    * @param bits the bits, unknown ones included
    */
   public static String toString(int bits) {
-    StringBuilder text = new StringBuilder();
-    int rest = bits;
-    for (Named named : NAMES) {
-      if ((bits & named.bit) != 0) {
-        text.append(text.isEmpty() ? "" : "|").append(named.name);
-        rest &= ~named.bit;
-      }
-    }
-    if (rest != 0 || bits == 0) {
-      text.append(text.isEmpty() ? "" : "|").append("0x").append(Integer.toHexString(rest));
-    }
-    return text.toString();
+    return NAMES.toString(bits);
   }
 }

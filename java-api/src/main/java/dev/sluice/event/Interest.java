@@ -66,6 +66,10 @@ public final class Interest {
     return bits;
   }
 
+  static Interest of(int bits) {
+    return ALL[bits];
+  }
+
   /** Returns for instance {@code READ|WRITE}. */
   @Override
   public String toString() {

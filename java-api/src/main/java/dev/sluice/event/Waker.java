@@ -4,15 +4,10 @@ import dev.sluice.ErrnoException;
 import dev.sluice.Fd;
 import dev.sluice.FdClosedException;
 import dev.sluice.Pollable;
-import dev.sluice.sys.EventFdSys;
-import dev.sluice.sys.UnistdSys;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Wakes a thread out of its wait, from any other thread: an {@code eventfd(2)} to be added to the
+ * Wakes a thread out of its wait, from any other thread: an {@link EventFd} to be added to the
  * poller. Its life: {@link #open} → {@link #wake}, {@link #reset} → {@link #close}.
  *
  * <p>Wake-ups between two resets are one; only the first makes a system call. Hand over the work
@@ -21,12 +16,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Thread-safe. A {@code wake} that races with {@code close} never reaches another descriptor.
  */
 public final class Waker implements Pollable, AutoCloseable {
-  private final Fd fd;
+  private final EventFd counter;
   private final AtomicBoolean pending = new AtomicBoolean();
-  private final MemorySegment counter = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
 
-  private Waker(Fd fd) {
-    this.fd = fd;
+  private Waker(EventFd counter) {
+    this.counter = counter;
   }
 
   /**
@@ -36,11 +30,7 @@ public final class Waker implements Pollable, AutoCloseable {
    * @see <a href="https://man7.org/linux/man-pages/man2/eventfd.2.html">eventfd(2)</a>
    */
   public static Waker open() throws ErrnoException {
-    int number = EventFdSys.eventfd(0, EventFdSys.EFD_CLOEXEC | EventFdSys.EFD_NONBLOCK);
-    if (number < 0) {
-      throw ErrnoException.of("eventfd(0)", number);
-    }
-    return new Waker(Fd.adopt(number));
+    return new Waker(EventFd.open(0, EventFd.Kind.COUNTER));
   }
 
   /**
@@ -48,18 +38,15 @@ public final class Waker implements Pollable, AutoCloseable {
    * would have been woken is gone.
    */
   public void wake() {
-    if (!pending.compareAndSet(false, true) || !fd.isOpen()) {
+    if (!pending.compareAndSet(false, true) || !counter.fd().isOpen()) {
       return;
     }
     try {
-      int number = fd.enter();
-      try {
-        EventFdSys.eventfd_write(number, 1);
-      } finally {
-        fd.exit();
-      }
+      counter.add(1);
     } catch (FdClosedException closedMeanwhile) {
       return;
+    } catch (ErrnoException e) {
+      throw new AssertionError("an eventfd that counts to 1 takes 1", e);
     }
   }
 
@@ -69,32 +56,31 @@ public final class Waker implements Pollable, AutoCloseable {
    * @throws FdClosedException if the waker is closed
    */
   public void reset() {
-    int number = fd.enter();
     try {
       // The flag last: a wake-up that raised it before the read would lose its count to the read,
       // and the raised flag would silence all wake-ups after it. One that comes in between writes
       // nothing, but its work is there already, and is taken after this.
-      UnistdSys.read(number, counter, Long.BYTES);
+      counter.take();
       pending.set(false);
-    } finally {
-      fd.exit();
+    } catch (ErrnoException e) {
+      throw new AssertionError("an eventfd of our own can be read", e);
     }
   }
 
   /** Closes the waker, from any thread; only the first call does something. */
   @Override
   public void close() {
-    fd.close();
+    counter.close();
   }
 
   @Override
   public Fd fd() {
-    return fd;
+    return counter.fd();
   }
 
   /** Returns for instance {@code waker fd 8}. */
   @Override
   public String toString() {
-    return "waker " + fd;
+    return "waker " + fd();
   }
 }

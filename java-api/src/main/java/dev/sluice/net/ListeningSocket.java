@@ -1,16 +1,13 @@
 package dev.sluice.net;
 
 import dev.sluice.Endpoint;
-import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
 import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.UnixEndpoint;
+import dev.sluice.spi.SocketCalls;
 import dev.sluice.sys.SocketConstants;
-import dev.sluice.sys.SocketSys;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,23 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: several threads may accept.
  */
 public final class ListeningSocket extends Socket {
-  /**
-   * What Linux reports of a connection that died in the backlog, {@code accept(2)}: the next one
-   * may be well.
-   */
-  private static final Set<Errno> DIED_IN_BACKLOG =
-      Set.of(
-          Errno.ECONNABORTED,
-          Errno.ENETDOWN,
-          Errno.EPROTO,
-          Errno.ENOPROTOOPT,
-          Errno.EHOSTDOWN,
-          Errno.ENONET,
-          Errno.EHOSTUNREACH,
-          Errno.ENETUNREACH);
-
-  private ListeningSocket(Fd fd) {
-    super(fd);
+  ListeningSocket(SocketCalls calls) {
+    super(calls);
   }
 
   /**
@@ -51,7 +33,7 @@ public final class ListeningSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
    */
   public static ListeningSocket open(Family family) throws ErrnoException {
-    return new ListeningSocket(open(family, SocketConstants.SOCK_STREAM));
+    return new ListeningSocket(LinuxCalls.open(family, SocketConstants.SOCK_STREAM));
   }
 
   /**
@@ -64,17 +46,21 @@ public final class ListeningSocket extends Socket {
    * @throws ErrnoException as {@link #open}, {@link #bind} and {@link #listen} do; nothing is left
    *     open
    */
-  public static ListeningSocket listenOn(Endpoint local, int backlog) throws ErrnoException {
-    ListeningSocket socket = open(local.family());
+  public static ListeningSocket listenOn(Endpoint local, int backlog) throws IOException {
+    return open(local.family()).listening(local, backlog);
+  }
+
+  /** Binds and listens, or closes. */
+  ListeningSocket listening(Endpoint local, int backlog) throws IOException {
     try {
       if (!(local instanceof UnixEndpoint)) {
-        socket.set(SocketOptions.SO_REUSEADDR, true);
+        set(SocketOptions.SO_REUSEADDR, true);
       }
-      socket.bind(local);
-      socket.listen(backlog);
-      return socket;
-    } catch (ErrnoException | RuntimeException | Error e) {
-      socket.close();
+      bind(local);
+      listen(backlog);
+      return this;
+    } catch (IOException | RuntimeException | Error e) {
+      close();
       throw e;
     }
   }
@@ -85,7 +71,7 @@ public final class ListeningSocket extends Socket {
    * @param fd the descriptor; closing the socket closes it
    */
   public static ListeningSocket adopt(Fd fd) {
-    return new ListeningSocket(fd);
+    return new ListeningSocket(new LinuxCalls(fd));
   }
 
   /**
@@ -97,14 +83,8 @@ public final class ListeningSocket extends Socket {
    * @throws ErrnoException {@code EADDRINUSE} if another socket listens there
    * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
    */
-  public void listen(int backlog) throws ErrnoException {
-    int result;
-    int number = fd().enter();
-    try {
-      result = SocketSys.listen(number, backlog);
-    } finally {
-      fd().exit();
-    }
+  public void listen(int backlog) throws IOException {
+    int result = calls().listen(backlog);
     if (result < 0) {
       throw failed("listen", result);
     }
@@ -135,7 +115,7 @@ public final class ListeningSocket extends Socket {
     long start = System.nanoTime();
     StreamSocket accepted;
     do {
-      if (!fd().awaitReadable(left(timeout, start))) {
+      if (!calls().awaitReadable(left(timeout, start))) {
         throw timedOut("accept", timeout);
       }
       accepted = acceptOnce();
@@ -143,32 +123,13 @@ public final class ListeningSocket extends Socket {
     return accepted;
   }
 
-  private @Nullable StreamSocket acceptOnce() throws ErrnoException {
-    for (; ; ) {
-      int result;
-      int number = fd().enter();
-      try {
-        // Without room for the peer's address: most loops never ask, the others call getpeername.
-        result =
-            SocketSys.accept4(
-                number,
-                MemorySegment.NULL,
-                MemorySegment.NULL,
-                SocketConstants.SOCK_CLOEXEC | SocketConstants.SOCK_NONBLOCK);
-      } finally {
-        fd().exit();
-      }
-      if (result >= 0) {
-        StreamSocket accepted = StreamSocket.adopt(Fd.adopt(result));
-        accepted.inheritMode(this);
-        return accepted;
-      }
-      if (result == EAGAIN) {
-        return null;
-      }
-      if (result != EINTR && !DIED_IN_BACKLOG.contains(Errno.of(-result))) {
-        throw failed("accept4", result);
-      }
+  private @Nullable StreamSocket acceptOnce() throws IOException {
+    SocketCalls connection = calls().accept();
+    if (connection == null) {
+      return null;
     }
+    StreamSocket accepted = new StreamSocket(connection);
+    accepted.inheritMode(this);
+    return accepted;
   }
 }

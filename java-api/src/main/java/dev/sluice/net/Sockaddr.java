@@ -10,6 +10,7 @@ import static dev.sluice.sys.SockaddrIn6.sin6_scope_id;
 import static dev.sluice.sys.SocketConstants.AF_INET;
 import static dev.sluice.sys.SocketConstants.AF_INET6;
 import static dev.sluice.sys.SocketConstants.AF_UNIX;
+import static dev.sluice.sys.SocketConstants.AF_UNSPEC;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -17,6 +18,7 @@ import dev.sluice.Endpoint;
 import dev.sluice.Family;
 import dev.sluice.InetEndpoint;
 import dev.sluice.UnixEndpoint;
+import dev.sluice.spi.SenderCell;
 import dev.sluice.sys.SockaddrIn;
 import dev.sluice.sys.SockaddrIn6;
 import dev.sluice.sys.SockaddrStorage;
@@ -61,29 +63,40 @@ final class Sockaddr {
 
   /** Writes an endpoint and returns how many bytes of it count. */
   int encode(Endpoint endpoint) {
+    return encode(endpoint, memory);
+  }
+
+  /** Writes an endpoint into {@code memory} and returns how many bytes of it count. */
+  static int encode(Endpoint endpoint, MemorySegment memory) {
     memory.fill((byte) 0);
     sa_family.set(memory, domain(endpoint.family()));
     return switch (endpoint) {
-      case InetEndpoint inet -> encode(inet);
-      case UnixEndpoint unix -> encode(unix);
+      case InetEndpoint inet -> encode(inet, memory);
+      case UnixEndpoint unix -> encode(unix, memory);
     };
   }
 
-  private int encode(InetEndpoint endpoint) {
-    MemorySegment address = MemorySegment.ofArray(endpoint.address());
+  /** Writes {@code AF_UNSPEC}, which disconnects, and returns how many bytes of it count. */
+  int encodeUnspecified() {
+    memory.fill((byte) 0);
+    sa_family.set(memory, AF_UNSPEC);
+    return SockaddrIn.SIZEOF;
+  }
+
+  private static int encode(InetEndpoint endpoint, MemorySegment memory) {
     if (endpoint.family() == Family.INET4) {
       sin_port.set(memory, networkOrder(endpoint.port()));
-      sin_addr.of(memory).copyFrom(address);
+      endpoint.copyAddress(memory, sin_addr.offset());
       return SockaddrIn.SIZEOF;
     }
     sin6_port.set(memory, networkOrder(endpoint.port()));
     sin6_flowinfo.set(memory, Integer.reverseBytes(endpoint.flowInfo()));
-    sin6_addr.of(memory).copyFrom(address);
+    endpoint.copyAddress(memory, sin6_addr.offset());
     sin6_scope_id.set(memory, endpoint.scopeId());
     return SockaddrIn6.SIZEOF;
   }
 
-  private int encode(UnixEndpoint endpoint) {
+  private static int encode(UnixEndpoint endpoint, MemorySegment memory) {
     byte[] name = endpoint.name();
     return switch (endpoint.kind()) {
       case UNNAMED -> PATH_OFFSET;
@@ -100,9 +113,32 @@ final class Sockaddr {
     };
   }
 
+  /** Reads the sender that a call left, which is the same object as long as it is the same one. */
+  void decode(SenderCell sender) {
+    Sockaddr last = sender.nativeForm(Sockaddr.class, Sockaddr::new);
+    int bytes = length();
+    if (sender.endpoint() != null
+        && last.length() == bytes
+        && MemorySegment.mismatch(memory, 0, bytes, last.memory, 0, bytes) < 0) {
+      return;
+    }
+    Endpoint endpoint = decode();
+    MemorySegment.copy(memory, 0, last.memory, 0, bytes);
+    last.length.set(JAVA_INT, 0, bytes);
+    sender.set(endpoint, last);
+  }
+
+  private int length() {
+    return Math.clamp(length.get(JAVA_INT, 0), 0, (int) memory.byteSize());
+  }
+
   /** Reads the endpoint that a call left. */
   Endpoint decode() {
-    int bytes = Math.clamp(length.get(JAVA_INT, 0), 0, (int) memory.byteSize());
+    return decode(memory, length());
+  }
+
+  /** Reads the endpoint in the first bytes of {@code memory}. */
+  static Endpoint decode(MemorySegment memory, int bytes) {
     int domain = bytes < PATH_OFFSET ? AF_UNIX : sa_family.get(memory);
     if (bytes < leastBytes(domain)) {
       throw new IllegalStateException(
@@ -118,7 +154,7 @@ final class Sockaddr {
               networkOrder(sin6_port.get(memory)),
               sin6_scope_id.get(memory),
               Integer.reverseBytes(sin6_flowinfo.get(memory)));
-      case AF_UNIX -> unix(bytes);
+      case AF_UNIX -> unix(memory, bytes);
       default -> throw new IllegalStateException("an address of the unknown family " + domain);
     };
   }
@@ -131,20 +167,21 @@ final class Sockaddr {
     };
   }
 
-  private Endpoint unix(int length) {
-    // A path that fills sun_path is reported with a NUL behind it, one byte more than there is room.
+  private static Endpoint unix(MemorySegment memory, int length) {
+    // A path that fills sun_path is reported with a NUL behind it, one byte more than there is
+    // room.
     int bytes = Math.min(length, SockaddrUn.SIZEOF);
     if (bytes <= PATH_OFFSET) {
       return UnixEndpoint.unnamed();
     }
     if (memory.get(JAVA_BYTE, PATH_OFFSET) == 0) {
-      return UnixEndpoint.abstractName(bytes(PATH_OFFSET + 1, bytes - PATH_OFFSET - 1));
+      return UnixEndpoint.abstractName(name(memory, PATH_OFFSET + 1, bytes));
     }
     int end = PATH_OFFSET;
     while (end < bytes && memory.get(JAVA_BYTE, end) != 0) {
       end++;
     }
-    return UnixEndpoint.path(bytes(PATH_OFFSET, end - PATH_OFFSET));
+    return UnixEndpoint.path(name(memory, PATH_OFFSET, end));
   }
 
   /** Swaps the bytes of a port: the ABIs we run on are all little-endian. */
@@ -152,7 +189,7 @@ final class Sockaddr {
     return Short.toUnsignedInt(Short.reverseBytes((short) port));
   }
 
-  private byte[] bytes(int offset, int count) {
-    return memory.asSlice(offset, count).toArray(JAVA_BYTE);
+  private static byte[] name(MemorySegment memory, int from, int to) {
+    return memory.asSlice(from, to - from).toArray(JAVA_BYTE);
   }
 }

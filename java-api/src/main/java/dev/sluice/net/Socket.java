@@ -1,19 +1,17 @@
 package dev.sluice.net;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.sluice.Endpoint;
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
-import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.Pollable;
-import dev.sluice.sys.SocketConstants;
-import dev.sluice.sys.SocketQuerySys;
-import dev.sluice.sys.SocketSys;
+import dev.sluice.spi.SocketCalls;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SelectableChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all sockets have: a descriptor, endpoints, options, and a way to wait.
@@ -27,31 +25,24 @@ import java.net.SocketTimeoutException;
  * or two that send, each get whole calls in no particular order.
  */
 public abstract sealed class Socket implements Pollable, AutoCloseable
-    permits StreamSocket, ListeningSocket {
+    permits StreamSocket, ListeningSocket, DatagramSocket {
   static final int EAGAIN = -Errno.EAGAIN.number();
   static final int EINTR = -Errno.EINTR.number();
 
   private static final long FOREVER = -1;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private final Fd fd;
+  private final SocketCalls calls;
 
   /** The longest wait of one operation: {@link #FOREVER}, 0 for none at all, or nanoseconds. */
   private volatile long timeoutNanos = FOREVER;
 
-  Socket(Fd fd) {
-    this.fd = fd;
+  Socket(SocketCalls calls) {
+    this.calls = calls;
   }
 
-  static Fd open(Family family, int type) throws ErrnoException {
-    int domain = Sockaddr.domain(family);
-    int number =
-        SocketSys.socket(
-            domain, type | SocketConstants.SOCK_CLOEXEC | SocketConstants.SOCK_NONBLOCK, 0);
-    if (number < 0) {
-      throw ErrnoException.of("socket(" + family + ")", number);
-    }
-    return Fd.adopt(number);
+  final SocketCalls calls() {
+    return calls;
   }
 
   /**
@@ -88,7 +79,7 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
 
   /** Tells whether the socket may be used. */
   public boolean isOpen() {
-    return fd.isOpen();
+    return calls.isOpen();
   }
 
   void inheritMode(Socket parent) {
@@ -107,11 +98,39 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
 
   SocketTimeoutException timedOut(String what, long afterNanos) {
     return new SocketTimeoutException(
-        fd + " could not " + what + " within " + afterNanos / NANOS_PER_MILLI + " ms");
+        calls + " could not " + what + " within " + afterNanos / NANOS_PER_MILLI + " ms");
   }
 
   ErrnoException failed(String call, long result) {
-    return ErrnoException.of(call + "(" + fd + ")", result);
+    return ErrnoException.of(call + "(" + calls + ")", result);
+  }
+
+  /**
+   * Waits until receiving or accepting would not block: data, the end of the stream, a connection,
+   * or an error. Does so for a non-blocking socket too.
+   *
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
+   *     ever
+   * @return whether it became ready in time
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   */
+  public boolean awaitReadable(long timeoutNanos) throws IOException {
+    return calls.awaitReadable(timeoutNanos);
+  }
+
+  /**
+   * Waits until sending would not block, a connection attempt has ended, or there is an error. Does
+   * so for a non-blocking socket too.
+   *
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
+   *     ever
+   * @return whether it became ready in time
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   */
+  public boolean awaitWritable(long timeoutNanos) throws IOException {
+    return calls.awaitWritable(timeoutNanos);
   }
 
   /**
@@ -126,18 +145,10 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
    *     EAFNOSUPPORT} for an address of another family
    * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
    */
-  public void bind(Endpoint local) throws ErrnoException {
-    Sockaddr address = Sockaddr.scratch();
-    int length = address.encode(local);
-    int result;
-    int number = fd.enter();
-    try {
-      result = SocketSys.bind(number, address.memory(), length);
-    } finally {
-      fd.exit();
-    }
+  public void bind(Endpoint local) throws IOException {
+    int result = calls.bind(local);
     if (result < 0) {
-      throw ErrnoException.of("bind(" + fd + ", " + local + ")", result);
+      throw ErrnoException.of("bind(" + calls + ", " + local + ")", result);
     }
   }
 
@@ -148,46 +159,29 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
    * @throws ErrnoException if the kernel refuses the call
    * @see <a href="https://man7.org/linux/man-pages/man2/getsockname.2.html">getsockname(2)</a>
    */
-  public Endpoint localEndpoint() throws ErrnoException {
-    Sockaddr address = Sockaddr.scratch();
-    int result;
-    int number = fd.enter();
-    try {
-      result = SocketSys.getsockname(number, address.memory(), address.freshLength());
-    } finally {
-      fd.exit();
-    }
-    if (result < 0) {
-      throw failed("getsockname", result);
-    }
-    return address.decode();
+  public Endpoint localEndpoint() throws IOException {
+    return calls.localEndpoint();
   }
 
   /**
    * Sets an option.
    *
-   * @param option which, for instance {@link SocketOptions#TCP_NODELAY}
+   * @param option which, for instance {@link TcpOptions#TCP_NODELAY}
    * @param value its new value
    * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws UnsupportedOperationException under NIO, for an option that NIO does not know
    * @throws ErrnoException {@code ENOPROTOOPT} if this kind of socket does not have it; {@code
    *     EPERM} or {@code EACCES} without the privilege; {@code EINVAL} for a value it cannot have
    * @see <a href="https://man7.org/linux/man-pages/man2/setsockopt.2.html">setsockopt(2)</a>
    */
-  public <T> void set(SocketOption<T> option, T value) throws ErrnoException {
+  public <T> void set(SocketOption<T> option, T value) throws IOException {
     int result;
     try (Arena arena = Arena.ofConfined()) {
-      int size = option.codec().sizeBytes();
-      MemorySegment memory = arena.allocate(size, Long.BYTES);
-      option.codec().encode(value, memory);
-      int number = fd.enter();
-      try {
-        result = SocketSys.setsockopt(number, option.level(), option.number(), memory, size);
-      } finally {
-        fd.exit();
-      }
+      MemorySegment memory = option.codec().encode(value, arena);
+      result = calls.setsockopt(option.name(), option.level(), option.number(), memory);
     }
     if (result < 0) {
-      throw ErrnoException.of("setsockopt(" + fd + ", " + option + ", " + value + ")", result);
+      throw ErrnoException.of("setsockopt(" + calls + ", " + option + ", " + value + ")", result);
     }
   }
 
@@ -196,31 +190,30 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
    *
    * @param option which, for instance {@link SocketOptions#SO_RCVBUF}
    * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws UnsupportedOperationException under NIO, for an option that NIO does not know
    * @throws ErrnoException {@code ENOPROTOOPT} if this kind of socket does not have it
    * @see <a href="https://man7.org/linux/man-pages/man2/getsockopt.2.html">getsockopt(2)</a>
    */
-  public <T> T get(SocketOption<T> option) throws ErrnoException {
+  public <T> T get(SocketOption<T> option) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      int size = option.codec().sizeBytes();
+      int size = option.codec().roomBytes();
       MemorySegment memory = arena.allocate(size, Long.BYTES);
-      MemorySegment length = arena.allocateFrom(JAVA_INT, size);
-      int result;
-      int number = fd.enter();
-      try {
-        result = SocketQuerySys.getsockopt(number, option.level(), option.number(), memory, length);
-      } finally {
-        fd.exit();
-      }
+      int result = calls.getsockopt(option.name(), option.level(), option.number(), memory);
       if (result < 0) {
-        throw ErrnoException.of("getsockopt(" + fd + ", " + option + ")", result);
+        throw ErrnoException.of("getsockopt(" + calls + ", " + option + ")", result);
       }
-      return option.codec().decode(memory.asSlice(0, Math.min(size, length.get(JAVA_INT, 0))));
+      return option.codec().decode(memory.asSlice(0, Math.min(size, result)));
     }
   }
 
   @Override
   public Fd fd() {
-    return fd;
+    return calls.fd();
+  }
+
+  @Override
+  public @Nullable SelectableChannel channel() {
+    return calls.channel();
   }
 
   /**
@@ -229,12 +222,12 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
    */
   @Override
   public void close() {
-    fd.close();
+    calls.close();
   }
 
-  /** Returns for instance {@code StreamSocket[fd 7]}. */
+  /** Returns for instance {@code StreamSocket[fd 7]}, under NIO {@code StreamSocket[channel 7]}. */
   @Override
   public String toString() {
-    return getClass().getSimpleName() + "[" + fd + "]";
+    return getClass().getSimpleName() + "[" + calls + "]";
   }
 }

@@ -1,8 +1,7 @@
 package dev.sluice.net;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * A socket option as data: where the kernel finds it, and how its value is written in memory.
@@ -27,61 +26,32 @@ public final class SocketOption<T> {
    * @param <T> the type of the value
    */
   public interface Codec<T> {
-    /** Returns the size of the C type in bytes. */
-    int sizeBytes();
+    /**
+     * Returns how much room reading needs, in bytes.
+     *
+     * @throws UnsupportedOperationException if the option can only be set
+     */
+    int roomBytes();
 
     /**
      * Writes a value.
      *
      * @param value the value
-     * @param memory {@link #sizeBytes} bytes, zero
+     * @param allocator for its memory, which lives as long as the call
+     * @return the value in memory, as long as the kernel is to read
      * @throws IllegalArgumentException if the option cannot have this value
+     * @throws UnsupportedOperationException if the option can only be read
      */
-    void encode(T value, MemorySegment memory);
+    MemorySegment encode(T value, SegmentAllocator allocator);
 
     /**
      * Reads a value.
      *
      * @param memory as many bytes as the kernel wrote
+     * @throws UnsupportedOperationException if the option can only be set
      */
     T decode(MemorySegment memory);
   }
-
-  private static final Codec<Integer> INT =
-      new Codec<>() {
-        @Override
-        public int sizeBytes() {
-          return Integer.BYTES;
-        }
-
-        @Override
-        public void encode(Integer value, MemorySegment memory) {
-          memory.set(JAVA_INT, 0, value);
-        }
-
-        @Override
-        public Integer decode(MemorySegment memory) {
-          return memory.get(JAVA_INT, 0);
-        }
-      };
-
-  private static final Codec<Boolean> BOOLEAN =
-      new Codec<>() {
-        @Override
-        public int sizeBytes() {
-          return Integer.BYTES;
-        }
-
-        @Override
-        public void encode(Boolean value, MemorySegment memory) {
-          memory.set(JAVA_INT, 0, value ? 1 : 0);
-        }
-
-        @Override
-        public Boolean decode(MemorySegment memory) {
-          return memory.get(JAVA_INT, 0) != 0;
-        }
-      };
 
   private SocketOption(String name, int level, int number, Codec<T> codec) {
     this.name = name;
@@ -110,7 +80,7 @@ public final class SocketOption<T> {
    * @param number its number at that level
    */
   public static SocketOption<Integer> ofInt(String name, int level, int number) {
-    return of(name, level, number, INT);
+    return of(name, level, number, OptionCodecs.INT);
   }
 
   /**
@@ -121,7 +91,7 @@ public final class SocketOption<T> {
    * @param number its number at that level
    */
   public static SocketOption<Boolean> ofBoolean(String name, int level, int number) {
-    return of(name, level, number, BOOLEAN);
+    return of(name, level, number, OptionCodecs.BOOLEAN);
   }
 
   /** Returns the name in C, for instance {@code TCP_NODELAY}. */

@@ -7,8 +7,8 @@ import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
+import dev.sluice.spi.SocketCalls;
 import dev.sluice.sys.SocketConstants;
-import dev.sluice.sys.SocketSys;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.locks.LockSupport;
@@ -29,8 +29,8 @@ public final class StreamSocket extends Socket {
 
   private volatile boolean connecting;
 
-  private StreamSocket(Fd fd) {
-    super(fd);
+  StreamSocket(SocketCalls calls) {
+    super(calls);
   }
 
   /**
@@ -42,7 +42,7 @@ public final class StreamSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
    */
   public static StreamSocket open(Family family) throws ErrnoException {
-    return new StreamSocket(open(family, SocketConstants.SOCK_STREAM));
+    return new StreamSocket(LinuxCalls.open(family, SocketConstants.SOCK_STREAM));
   }
 
   /**
@@ -52,12 +52,16 @@ public final class StreamSocket extends Socket {
    * @throws ErrnoException as {@link #open} and {@link #connect} do; nothing is left open
    */
   public static StreamSocket connectTo(Endpoint peer) throws IOException {
-    StreamSocket socket = open(peer.family());
+    return open(peer.family()).connected(peer);
+  }
+
+  /** Connects, or closes. */
+  StreamSocket connected(Endpoint peer) throws IOException {
     try {
-      socket.connect(peer);
-      return socket;
+      connect(peer);
+      return this;
     } catch (IOException | RuntimeException | Error e) {
-      socket.close();
+      close();
       throw e;
     }
   }
@@ -68,7 +72,7 @@ public final class StreamSocket extends Socket {
    * @param fd the descriptor; closing the socket closes it
    */
   public static StreamSocket adopt(Fd fd) {
-    return new StreamSocket(fd);
+    return new StreamSocket(new LinuxCalls(fd));
   }
 
   /**
@@ -90,7 +94,7 @@ public final class StreamSocket extends Socket {
   public boolean connect(Endpoint peer) throws IOException {
     long timeout = timeoutNanos();
     long start = timeout == 0 ? 0 : System.nanoTime();
-    int result = connectOnce(peer);
+    int result = calls().connect(peer);
     if (result == EAGAIN && timeout != 0 && peer.family() == Family.UNIX) {
       result = connectWhenBacklogHasRoom(peer, timeout, start);
     }
@@ -99,27 +103,18 @@ public final class StreamSocket extends Socket {
     }
     // After EINTR the kernel goes on connecting, exactly as with EINPROGRESS.
     if (result != EINPROGRESS && result != EINTR) {
-      throw ErrnoException.of("connect(" + fd() + ", " + peer + ")", result);
+      throw ErrnoException.of("connect(" + calls() + ", " + peer + ")", result);
     }
     connecting = true;
     if (timeout == 0) {
       return false;
     }
-    if (!fd().awaitWritable(left(timeout, start))) {
-      throw timedOut("connect to " + peer, timeout);
-    }
-    return finish("connect(" + fd() + ", " + peer + ")");
-  }
-
-  private int connectOnce(Endpoint peer) {
-    Sockaddr address = Sockaddr.scratch();
-    int length = address.encode(peer);
-    int number = fd().enter();
-    try {
-      return SocketSys.connect(number, address.memory(), length);
-    } finally {
-      fd().exit();
-    }
+    do {
+      if (!calls().awaitWritable(left(timeout, start))) {
+        throw timedOut("connect to " + peer, timeout);
+      }
+    } while (!finish("connect(" + calls() + ", " + peer + ")"));
+    return true;
   }
 
   /**
@@ -139,7 +134,7 @@ public final class StreamSocket extends Socket {
         throw new InterruptedIOException("interrupted while connecting to " + peer);
       }
       pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
-      result = connectOnce(peer);
+      result = calls().connect(peer);
     } while (result == EAGAIN);
     return result;
   }
@@ -155,16 +150,19 @@ public final class StreamSocket extends Socket {
   public boolean finishConnect() throws IOException {
     if (!connecting) {
       throw new IllegalStateException(
-          "no connection of " + fd() + " is under way: call connect first");
+          "no connection of " + calls() + " is under way: call connect first");
     }
-    return fd().awaitWritable(0) && finish("connect(" + fd() + ")");
+    return finish("connect(" + calls() + ")");
   }
 
-  private boolean finish(String call) throws ErrnoException {
-    int error = get(SocketOptions.SO_ERROR);
+  private boolean finish(String call) throws IOException {
+    int result = calls().finishConnect();
+    if (result == EINPROGRESS) {
+      return false;
+    }
     connecting = false;
-    if (error != 0) {
-      throw new ErrnoException(call, Errno.of(error));
+    if (result < 0) {
+      throw ErrnoException.of(call, result);
     }
     return true;
   }
@@ -196,7 +194,7 @@ public final class StreamSocket extends Socket {
     long start = System.nanoTime();
     int received;
     do {
-      if (!fd().awaitReadable(left(timeout, start))) {
+      if (!calls().awaitReadable(left(timeout, start))) {
         throw timedOut("receive", timeout);
       }
       received = recvOnce(buffer);
@@ -204,20 +202,14 @@ public final class StreamSocket extends Socket {
     return received;
   }
 
-  private int recvOnce(IoBuffer buffer) throws ErrnoException {
-    int room = buffer.writable();
-    if (room == 0) {
+  private int recvOnce(IoBuffer buffer) throws IOException {
+    if (buffer.writable() == 0) {
       throw new IllegalArgumentException(
           buffer + " is full: compact or clear it, receiving 0 bytes would look like the end");
     }
     long result;
     do {
-      int number = fd().enter();
-      try {
-        result = SocketSys.recv(number, buffer.writableMemory(), room, 0);
-      } finally {
-        fd().exit();
-      }
+      result = calls().recv(buffer);
     } while (result == EINTR);
     if (result > 0) {
       buffer.filled((int) result);
@@ -259,7 +251,7 @@ public final class StreamSocket extends Socket {
     long start = System.nanoTime();
     int sent;
     do {
-      if (!fd().awaitWritable(left(timeout, start))) {
+      if (!calls().awaitWritable(left(timeout, start))) {
         throw timedOut("send", timeout);
       }
       sent = sendOnce(buffer);
@@ -267,20 +259,13 @@ public final class StreamSocket extends Socket {
     return sent;
   }
 
-  private int sendOnce(IoBuffer buffer) throws ErrnoException {
-    int readable = buffer.readable();
-    if (readable == 0) {
+  private int sendOnce(IoBuffer buffer) throws IOException {
+    if (buffer.isEmpty()) {
       return 0;
     }
     long result;
     do {
-      int number = fd().enter();
-      try {
-        result =
-            SocketSys.send(number, buffer.readableMemory(), readable, SocketConstants.MSG_NOSIGNAL);
-      } finally {
-        fd().exit();
-      }
+      result = calls().send(buffer);
     } while (result == EINTR);
     if (result >= 0) {
       buffer.skip((int) result);
@@ -300,16 +285,10 @@ public final class StreamSocket extends Socket {
    * @throws ErrnoException {@code ENOTCONN} if there is no connection, or no more
    * @see <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a>
    */
-  public void shutdown(Shutdown how) throws ErrnoException {
-    int result;
-    int number = fd().enter();
-    try {
-      result = SocketSys.shutdown(number, how.how());
-    } finally {
-      fd().exit();
-    }
+  public void shutdown(Shutdown how) throws IOException {
+    int result = calls().shutdown(how.how());
     if (result < 0) {
-      throw ErrnoException.of("shutdown(" + fd() + ", " + how + ")", result);
+      throw ErrnoException.of("shutdown(" + calls() + ", " + how + ")", result);
     }
   }
 
@@ -320,18 +299,7 @@ public final class StreamSocket extends Socket {
    * @throws ErrnoException {@code ENOTCONN} if there is no connection, or no more
    * @see <a href="https://man7.org/linux/man-pages/man2/getpeername.2.html">getpeername(2)</a>
    */
-  public Endpoint peerEndpoint() throws ErrnoException {
-    Sockaddr address = Sockaddr.scratch();
-    int result;
-    int number = fd().enter();
-    try {
-      result = SocketSys.getpeername(number, address.memory(), address.freshLength());
-    } finally {
-      fd().exit();
-    }
-    if (result < 0) {
-      throw failed("getpeername", result);
-    }
-    return address.decode();
+  public Endpoint peerEndpoint() throws IOException {
+    return calls().peerEndpoint();
   }
 }

@@ -84,7 +84,7 @@ class WakerTest {
       Async.Task<Long> waiter =
           async.start(
               () -> {
-                try (EpollEvents events = EpollEvents.allocate(4)) {
+                try (ReadyEvents events = ReadyEvents.allocate(4)) {
                   return epoll.await(events, DEADLINE_NANOS) == 1 ? events.token(0) : -1;
                 }
               });
@@ -146,7 +146,7 @@ class WakerTest {
     int each = 20_000;
     try (Epoll epoll = Epoll.open();
         Waker waker = Waker.open();
-        EpollEvents events = EpollEvents.allocate(4)) {
+        ReadyEvents events = ReadyEvents.allocate(4)) {
       epoll.add(waker, Interest.READ, Trigger.LEVEL, 1);
       AtomicInteger work = new AtomicInteger();
       List<Async.Task<Boolean>> tasks = new ArrayList<>();

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -111,7 +112,7 @@ class SockaddrTest {
     try {
       return address.decode().toString();
     } catch (IllegalStateException refused) {
-      return refused.getMessage();
+      return requireNonNull(refused.getMessage());
     }
   }
 
@@ -141,15 +142,14 @@ class SockaddrTest {
   @Test
   void bind_dualStack_peersOfIpv4AreMapped() throws Exception {
     try (ListeningSocket listener = ListeningSocket.open(Family.INET6)) {
-      listener.set(SocketOptions.IPV6_V6ONLY, false);
+      listener.set(Ipv6Options.IPV6_V6ONLY, false);
       listener.bind(InetEndpoint.any(Family.INET6, 0));
       listener.listen(1);
       int port = ((InetEndpoint) listener.localEndpoint()).port();
-      try (StreamSocket client =
-              StreamSocket.connectTo(InetEndpoint.loopback(Family.INET4, port));
-          StreamSocket server = listener.accept()) {
-        assertThat(server).isNotNull();
-        String mapped = client.localEndpoint().toString().replace("127.0.0.1", "[::ffff:127.0.0.1]");
+      try (StreamSocket client = StreamSocket.connectTo(InetEndpoint.loopback(Family.INET4, port));
+          StreamSocket server = requireNonNull(listener.accept())) {
+        String mapped =
+            client.localEndpoint().toString().replace("127.0.0.1", "[::ffff:127.0.0.1]");
         assertThat(server.peerEndpoint()).hasToString(mapped);
       }
     }

@@ -30,11 +30,11 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
 
   @Test
   void accept_nobodyWaits_nonBlockingReturnsNull() throws Exception {
-    ListeningSocket listener = listen(8);
+    ListeningSocket listener = listening(8);
     listener.setBlocking(false);
     assertThat(listener.accept()).isNull();
-    connectTo(listener.localEndpoint());
-    assertThat(listener.fd().awaitReadable(FOREVER)).isTrue();
+    connected(listener.localEndpoint());
+    assertThat(listener.calls().awaitReadable(FOREVER)).isTrue();
     StreamSocket accepted = accept(listener);
     assertThat(accepted.isBlocking()).as("as its listening socket").isFalse();
     assertThat(listener.accept()).isNull();
@@ -42,16 +42,16 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
 
   @Test
   void accept_clientComesLater_waitsForIt() throws Exception {
-    ListeningSocket listener = listen(8);
+    ListeningSocket listener = listening(8);
     Async.Task<StreamSocket> acceptor = async.start(() -> accept(listener));
     acceptor.awaitBlocked();
-    StreamSocket client = connectTo(listener.localEndpoint());
+    StreamSocket client = connected(listener.localEndpoint());
     assertThat(acceptor.join().peerEndpoint()).isEqualTo(client.localEndpoint());
   }
 
   @Test
   void accept_closedMeanwhile_wakes() throws Exception {
-    ListeningSocket listener = listen(8);
+    ListeningSocket listener = listening(8);
     Async.Task<StreamSocket> acceptor = async.start(() -> accept(listener));
     acceptor.awaitBlocked();
     listener.close();
@@ -60,7 +60,7 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
 
   @Test
   void accept_interrupted_throws() throws Exception {
-    ListeningSocket listener = listen(8);
+    ListeningSocket listener = listening(8);
     Async.Task<StreamSocket> acceptor = async.start(() -> accept(listener));
     acceptor.awaitBlocked();
     acceptor.thread().interrupt();
@@ -69,25 +69,25 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
 
   @Test
   void accept_timeout_isNeverShortAndTheNextOneWaitsAnew() throws Exception {
-    ListeningSocket listener = listen(8);
+    ListeningSocket listener = listening(8);
     listener.setTimeout(30);
     long start = System.nanoTime();
     assertThatThrownBy(listener::accept)
         .isInstanceOf(SocketTimeoutException.class)
-        .hasMessage(listener.fd() + " could not accept within 30 ms");
+        .hasMessage(listener.calls() + " could not accept within 30 ms");
     assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(30_000_000);
-    connectTo(listener.localEndpoint());
+    connected(listener.localEndpoint());
     listener.setTimeout(Async.DEADLINE_MILLIS);
     assertThat(accept(listener).isBlocking()).isTrue();
   }
 
   @Test
   void connect_nobodyListens_isRefusedAndLeavesNothingOpen() throws Exception {
-    ListeningSocket listener = listen(8);
+    ListeningSocket listener = listening(8);
     Endpoint gone = listener.localEndpoint();
     listener.close();
     OpenDescriptors before = OpenDescriptors.now();
-    assertThatThrownBy(() -> connectTo(gone))
+    assertThatThrownBy(() -> connected(gone))
         .isInstanceOf(ErrnoException.class)
         .hasMessageMatching("connect\\(fd \\d+, .*\\): ECONNREFUSED \\(111\\) Connection refused")
         .hasMessageContaining(gone.toString());
@@ -96,12 +96,12 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
 
   @Test
   void connect_nonBlocking_isFinishedOnceWritable() throws Exception {
-    ListeningSocket listener = listen(8);
+    ListeningSocket listener = listening(8);
     Endpoint peer = listener.localEndpoint();
-    StreamSocket client = open(peer);
+    StreamSocket client = unconnected(peer);
     client.setBlocking(false);
     if (!client.connect(peer)) {
-      assertThat(client.fd().awaitWritable(FOREVER)).isTrue();
+      assertThat(client.calls().awaitWritable(FOREVER)).isTrue();
       assertThat(client.finishConnect()).isTrue();
     }
     assertThat(client.peerEndpoint()).isEqualTo(peer);
@@ -110,14 +110,14 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
 
   @Test
   void connect_nonBlockingAndRefused_finishConnectSaysSo() throws Exception {
-    ListeningSocket listener = listen(8);
+    ListeningSocket listener = listening(8);
     Endpoint gone = listener.localEndpoint();
     listener.close();
-    StreamSocket client = open(gone);
+    StreamSocket client = unconnected(gone);
     client.setBlocking(false);
     assertThatThrownBy(
             () -> {
-              if (!client.connect(gone) && client.fd().awaitWritable(FOREVER)) {
+              if (!client.connect(gone) && client.calls().awaitWritable(FOREVER)) {
                 client.finishConnect();
               }
             })
@@ -128,10 +128,10 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
 
   @Test
   void finishConnect_neverBegun_isRefused() throws Exception {
-    StreamSocket socket = open(freshLocal());
+    StreamSocket socket = unconnected(freshLocal());
     assertThatThrownBy(socket::finishConnect)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("no connection of " + socket.fd() + " is under way: call connect first");
+        .hasMessage("no connection of " + socket.calls() + " is under way: call connect first");
   }
 
   @Test
@@ -150,10 +150,10 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
 
   @Test
   void connect_backlogFull_waitsUntilThereIsRoom() throws Exception {
-    ListeningSocket listener = listen(0);
+    ListeningSocket listener = listening(0);
     Endpoint peer = listener.localEndpoint();
     fillBacklog(peer);
-    Async.Task<StreamSocket> client = async.start(() -> connectTo(peer));
+    Async.Task<StreamSocket> client = async.start(() -> connected(peer));
     client.awaitBlocked();
     listener.setBlocking(false);
     while (!client.isDone()) {
@@ -167,25 +167,25 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
 
   @Test
   void connect_backlogFull_timeoutIsNeverShort() throws Exception {
-    ListeningSocket listener = listen(0);
+    ListeningSocket listener = listening(0);
     Endpoint peer = listener.localEndpoint();
     fillBacklog(peer);
-    StreamSocket client = open(peer);
+    StreamSocket client = unconnected(peer);
     client.setTimeout(30);
     long start = System.nanoTime();
     assertThatThrownBy(() -> client.connect(peer))
         .isInstanceOf(SocketTimeoutException.class)
-        .hasMessage(client.fd() + " could not connect to " + peer + " within 30 ms");
+        .hasMessage(client.calls() + " could not connect to " + peer + " within 30 ms");
     assertThat(System.nanoTime() - start)
         .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(30));
   }
 
   @Test
   void connect_closedMeanwhile_wakes() throws Exception {
-    ListeningSocket listener = listen(0);
+    ListeningSocket listener = listening(0);
     Endpoint peer = listener.localEndpoint();
     fillBacklog(peer);
-    StreamSocket client = open(peer);
+    StreamSocket client = unconnected(peer);
     Async.Task<Boolean> connecting = async.start(() -> client.connect(peer));
     connecting.awaitBlocked();
     client.close();
@@ -194,10 +194,10 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
 
   @Test
   void connect_interrupted_throwsAndKeepsTheStatus() throws Exception {
-    ListeningSocket listener = listen(0);
+    ListeningSocket listener = listening(0);
     Endpoint peer = listener.localEndpoint();
     fillBacklog(peer);
-    StreamSocket client = open(peer);
+    StreamSocket client = unconnected(peer);
     Async.Task<Boolean> connecting =
         async.start(
             () -> {

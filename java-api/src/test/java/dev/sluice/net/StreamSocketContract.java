@@ -7,13 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.Async;
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
-import dev.sluice.Fd;
 import dev.sluice.FdClosedException;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +23,6 @@ import org.junit.jupiter.api.Test;
 abstract class StreamSocketContract extends StreamSocketWaitContract {
   private static final long BULK_BYTES = 64L << 20;
   private static final int SMALL_BYTES = 4096;
-
-  /** The flag of close-on-exec in {@code /proc/self/fdinfo}, octal: {@code O_CLOEXEC}. */
-  private static final long O_CLOEXEC = 02000000;
 
   @Test
   void send_peerReceives_sameBytesBothWays() throws Exception {
@@ -90,14 +84,14 @@ abstract class StreamSocketContract extends StreamSocketWaitContract {
     connection.client().shutdown(Shutdown.WRITE);
     assertThatThrownBy(() -> connection.client().send(allocate(8).put(1)))
         .isInstanceOf(ErrnoException.class)
-        .hasMessage("send(" + connection.client().fd() + "): EPIPE (32) Broken pipe");
+        .hasMessage("send(" + connection.client().calls() + "): EPIPE (32) Broken pipe");
   }
 
   @Test
   void recv_peerClosedWithUnreadData_isEconnreset() throws Exception {
     Connection connection = connect();
     connection.client().send(allocate(8).put(1));
-    assertThat(connection.server().fd().awaitReadable(-1)).isTrue();
+    assertThat(connection.server().calls().awaitReadable(-1)).isTrue();
     // Both TCP and AF_UNIX reset a connection that is closed with data unread.
     connection.server().close();
     IoBuffer buffer = allocate(8);
@@ -114,7 +108,7 @@ abstract class StreamSocketContract extends StreamSocketWaitContract {
     client.close();
     client.close();
     IoBuffer buffer = allocate(8).put(1);
-    String sentence = client.fd() + " is closed: open a new one";
+    String sentence = client.calls() + " is closed: open a new one";
     assertThatThrownBy(() -> client.recv(buffer))
         .isInstanceOf(FdClosedException.class)
         .hasMessage(sentence);
@@ -203,31 +197,5 @@ abstract class StreamSocketContract extends StreamSocketWaitContract {
     assertThat(client.get(SocketOptions.SO_ERROR)).isZero();
     assertThat(client.get(SocketOptions.SO_ACCEPTCONN)).isFalse();
     assertThat(connection.listener().get(SocketOptions.SO_ACCEPTCONN)).isTrue();
-  }
-
-  @Test
-  void descriptors_allThatAreMade_areCloseOnExec() throws Exception {
-    Connection connection = connect();
-    try (Fd copy = connection.client().fd().dup()) {
-      for (Fd fd :
-          List.of(
-              connection.listener().fd(),
-              connection.client().fd(),
-              connection.server().fd(),
-              copy)) {
-        int number = fd.enter();
-        fd.exit();
-        assertThat(flags(number) & O_CLOEXEC).as("%s", fd).isEqualTo(O_CLOEXEC);
-      }
-    }
-  }
-
-  private static long flags(int number) throws IOException {
-    String prefix = "flags:";
-    return Files.readAllLines(Path.of("/proc/self/fdinfo/" + number)).stream()
-        .filter(line -> line.startsWith(prefix))
-        .map(line -> Long.parseLong(line.substring(prefix.length()).strip(), 8))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -37,17 +37,17 @@ abstract class StreamSocketFixture {
   protected abstract Endpoint freshLocal() throws IOException;
 
   /** Opens a socket that listens. */
-  protected ListeningSocket openListening(Endpoint local, int backlog) throws IOException {
+  protected ListeningSocket listen(Endpoint local, int backlog) throws IOException {
     return ListeningSocket.listenOn(local, backlog);
   }
 
   /** Opens a socket that is not connected to anything, fit to reach {@code peer}. */
-  protected StreamSocket openStream(Endpoint peer) throws IOException {
+  protected StreamSocket open(Endpoint peer) throws IOException {
     return StreamSocket.open(peer.family());
   }
 
   /** Opens a socket and connects it. */
-  protected StreamSocket openConnected(Endpoint peer) throws IOException {
+  protected StreamSocket connectTo(Endpoint peer) throws IOException {
     return StreamSocket.connectTo(peer);
   }
 
@@ -63,16 +63,16 @@ abstract class StreamSocketFixture {
     }
   }
 
-  final ListeningSocket listen(int backlog) throws IOException {
-    return closeAfterwards(openListening(freshLocal(), backlog));
+  final ListeningSocket listening(int backlog) throws IOException {
+    return closeAfterwards(listen(freshLocal(), backlog));
   }
 
-  final StreamSocket open(Endpoint peer) throws IOException {
-    return closeAfterwards(openStream(peer));
+  final StreamSocket unconnected(Endpoint peer) throws IOException {
+    return closeAfterwards(open(peer));
   }
 
-  final StreamSocket connectTo(Endpoint peer) throws IOException {
-    return closeAfterwards(openConnected(peer));
+  final StreamSocket connected(Endpoint peer) throws IOException {
+    return closeAfterwards(connectTo(peer));
   }
 
   final StreamSocket accept(ListeningSocket listener) throws IOException {
@@ -88,19 +88,19 @@ abstract class StreamSocketFixture {
   record Connection(ListeningSocket listener, StreamSocket client, StreamSocket server) {}
 
   final Connection connect() throws IOException {
-    ListeningSocket listener = listen(8);
-    StreamSocket client = connectTo(listener.localEndpoint());
+    ListeningSocket listener = listening(8);
+    StreamSocket client = connected(listener.localEndpoint());
     return new Connection(listener, client, accept(listener));
   }
 
   /** Opens non-blocking sockets until one finds the backlog full; the last has no connection. */
   final void fillBacklog(Endpoint peer) throws IOException {
     for (int i = 0; i < 64; i++) {
-      StreamSocket socket = open(peer);
+      StreamSocket socket = unconnected(peer);
       socket.setBlocking(false);
       try {
         if (!socket.connect(peer)
-            && !socket.fd().awaitWritable(TimeUnit.MILLISECONDS.toNanos(300))) {
+            && !socket.calls().awaitWritable(TimeUnit.MILLISECONDS.toNanos(300))) {
           return; // TCP: the kernel drops the request and the client tries again later.
         }
       } catch (ErrnoException full) {
@@ -125,7 +125,7 @@ abstract class StreamSocketFixture {
         total += sent;
       }
       // TCP moves data on to the receiving side, and there is room once more.
-    } while (socket.fd().awaitWritable(SETTLE_NANOS) || total > before);
+    } while (socket.calls().awaitWritable(SETTLE_NANOS) || total > before);
     return total;
   }
 

@@ -29,7 +29,7 @@ abstract class StreamSocketWaitContract extends StreamSocketConnectContract {
     assertThat(connection.client().recv(buffer)).isEqualTo(IoStatus.WOULD_BLOCK);
     assertThat(buffer.isEmpty()).isTrue();
     connection.server().send(allocate(8).put(7));
-    assertThat(connection.client().fd().awaitReadable(-1)).isTrue();
+    assertThat(connection.client().calls().awaitReadable(-1)).isTrue();
     assertThat(connection.client().recv(buffer)).isEqualTo(1);
     assertThat(buffer.get()).isEqualTo(7);
   }
@@ -67,7 +67,7 @@ abstract class StreamSocketWaitContract extends StreamSocketConnectContract {
       long start = System.nanoTime();
       assertThatThrownBy(() -> client.recv(buffer))
           .isInstanceOf(SocketTimeoutException.class)
-          .hasMessage(client.fd() + " could not receive within 30 ms");
+          .hasMessage(client.calls() + " could not receive within 30 ms");
       assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(30_000_000);
     }
     connection.server().send(allocate(8).put(1));
@@ -86,13 +86,13 @@ abstract class StreamSocketWaitContract extends StreamSocketConnectContract {
     long start = System.nanoTime();
     assertThatThrownBy(() -> client.send(allocate(8).put(1)))
         .isInstanceOf(SocketTimeoutException.class)
-        .hasMessage(client.fd() + " could not send within 30 ms");
+        .hasMessage(client.calls() + " could not send within 30 ms");
     assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(30_000_000);
   }
 
   @Test
   void setTimeout_notPositive_isRefused() throws Exception {
-    StreamSocket socket = open(freshLocal());
+    StreamSocket socket = unconnected(freshLocal());
     assertThatThrownBy(() -> socket.setTimeout(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a timeout is at least 1 ms, not 0; setBlocking says whether to wait at all");

@@ -16,8 +16,8 @@ import java.lang.invoke.MethodHandle;
  * <p>Thread-safe: no state of its own, errno is captured per thread.
  */
 public final class DatagramSys {
-  // ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr
-  //     *dest_addr, socklen_t addrlen);
+  // ssize_t sendto(int sockfd, const void *buf, size_t len, int flags,
+  //     const struct sockaddr *dest_addr, socklen_t addrlen);
   private static final MethodHandle sendto = link("sendto", image("NPNNPN"));
 
   // ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, struct sockaddr *src_addr,
@@ -27,8 +27,8 @@ public final class DatagramSys {
   // int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags);
   private static final MethodHandle sendmmsg = link("sendmmsg", NPNN);
 
-  // int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags, struct
-  //     timespec *timeout);
+  // int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags,
+  //     struct timespec *timeout);
   private static final MethodHandle recvmmsg = link("recvmmsg", image("NPNNPN"));
 
   private DatagramSys() {}

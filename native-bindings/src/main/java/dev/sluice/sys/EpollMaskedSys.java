@@ -14,8 +14,8 @@ import java.lang.invoke.MethodHandle;
  * <p>Thread-safe: no state of its own, errno is captured per thread.
  */
 public final class EpollMaskedSys {
-  // int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout, const
-  //     sigset_t *sigmask);
+  // int epoll_pwait(int epfd, struct epoll_event *events, int maxevents, int timeout,
+  //     const sigset_t *sigmask);
   private static final MethodHandle epoll_pwait = link("epoll_pwait", image("NPNNPN"));
 
   private EpollMaskedSys() {}

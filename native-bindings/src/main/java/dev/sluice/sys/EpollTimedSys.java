@@ -18,8 +18,8 @@ public final class EpollTimedSys {
   // What the kernel wants to know sixth; the C library ignores it.
   private static final long KERNEL_SIGSET_BYTES = 8;
 
-  // int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents, const struct
-  //     timespec *timeout, const sigset_t *sigmask);
+  // int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents,
+  //     const struct timespec *timeout, const sigset_t *sigmask);
   private static final MethodHandle epoll_pwait2 =
       linkOrSyscall("epoll_pwait2", 441, image("NPNPPN"));
 

@@ -167,4 +167,13 @@ public final class ErrnoSys {
       throw thrown(t);
     }
   }
+
+  /**
+   * Returns what the calling thread's last call left in errno, {@code errno(3)}. It means something
+   * only after a failure, and it is needed only for {@link NetDbSys#EAI_SYSTEM}: every other call
+   * has it in its result.
+   */
+  public static int errno() {
+    return ErrnoSlot.errno(ErrnoSlot.get());
+  }
 }

@@ -37,6 +37,9 @@ public final class FileSys {
   public static final int O_SYNC = 0x101000;
   public static final int O_PATH = 0x200000;
 
+  // What of the flags is read, write or both, as glibc has it, open(2).
+  public static final int O_ACCMODE = 3;
+
   // How to open, and different on x86-64 and aarch64, open(2).
   public static final int O_DIRECT = Abi.choose(0x4000, 0x10000);
   public static final int O_DIRECTORY = Abi.choose(0x10000, 0x4000);

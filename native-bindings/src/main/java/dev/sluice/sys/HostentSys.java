@@ -18,12 +18,12 @@ import java.lang.invoke.MethodHandle;
  * <p>Thread-safe: no state of its own, errno is captured per thread.
  */
 public final class HostentSys {
-  // int gethostbyname2_r(const char *name, int af, struct hostent *ret, char *buf, size_t
-  //     buflen, struct hostent **result, int *h_errnop);
+  // int gethostbyname2_r(const char *name, int af, struct hostent *ret, char *buf,
+  //     size_t buflen, struct hostent **result, int *h_errnop);
   private static final MethodHandle gethostbyname2_r = link("gethostbyname2_r", image("PNPPNPP"));
 
-  // int gethostbyaddr_r(const void *addr, socklen_t len, int type, struct hostent *ret, char
-  //     *buf, size_t buflen, struct hostent **result, int *h_errnop);
+  // int gethostbyaddr_r(const void *addr, socklen_t len, int type, struct hostent *ret,
+  //     char *buf, size_t buflen, struct hostent **result, int *h_errnop);
   private static final MethodHandle gethostbyaddr_r = link("gethostbyaddr_r", image("PNNPPNPP"));
 
   private HostentSys() {}

@@ -15,7 +15,7 @@ import java.lang.invoke.MethodHandle;
  * Addrinfo}.
  *
  * <p>{@code getaddrinfo} and {@code getnameinfo} return their own {@code EAI_} codes as they are:
- * negative, but no errno.
+ * negative, but no errno. That of {@link #EAI_SYSTEM} is {@link ErrnoSys#errno}.
  *
  * <p>Thread-safe: no state of its own, errno is captured per thread.
  */
@@ -39,6 +39,9 @@ public final class NetDbSys {
   public static final int NI_DGRAM = 0x10;
   public static final int NI_IDN = 0x20;
   public static final int NI_MAXSERV = 32;
+
+  // Long enough for any host, as glibc has it, getnameinfo(3).
+  public static final int NI_MAXHOST = 1025;
 
   // Errors, gai_strerror(3).
   public static final int EAI_BADFLAGS = -1;
@@ -76,8 +79,8 @@ public final class NetDbSys {
   // void freeaddrinfo(struct addrinfo *res);
   private static final MethodHandle freeaddrinfo = link("freeaddrinfo", PNNN);
 
-  // int getnameinfo(const struct sockaddr *addr, socklen_t addrlen, char *host, socklen_t
-  //     hostlen, char *serv, socklen_t servlen, int flags);
+  // int getnameinfo(const struct sockaddr *addr, socklen_t addrlen, char *host,
+  //     socklen_t hostlen, char *serv, socklen_t servlen, int flags);
   private static final MethodHandle getnameinfo = link("getnameinfo", image("PNPNPNN"));
 
   // const char *gai_strerror(int errcode);

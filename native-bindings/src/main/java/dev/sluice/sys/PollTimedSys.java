@@ -14,8 +14,8 @@ import java.lang.invoke.MethodHandle;
  * <p>Thread-safe: no state of its own, errno is captured per thread.
  */
 public final class PollTimedSys {
-  // int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo_p, const sigset_t
-  //     *sigmask);
+  // int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo_p,
+  //     const sigset_t *sigmask);
   private static final MethodHandle ppoll = link("ppoll", image("PNPP"));
 
   private PollTimedSys() {}

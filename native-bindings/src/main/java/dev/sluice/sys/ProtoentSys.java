@@ -18,8 +18,8 @@ import java.lang.invoke.MethodHandle;
  * <p>Thread-safe: no state of its own, errno is captured per thread.
  */
 public final class ProtoentSys {
-  // int getprotobyname_r(const char *name, struct protoent *result_buf, char *buf, size_t
-  //     buflen, struct protoent **result);
+  // int getprotobyname_r(const char *name, struct protoent *result_buf, char *buf,
+  //     size_t buflen, struct protoent **result);
   private static final MethodHandle getprotobyname_r = link("getprotobyname_r", image("PPPNP"));
 
   // int getprotobynumber_r(int proto, struct protoent *result_buf, char *buf, size_t buflen,

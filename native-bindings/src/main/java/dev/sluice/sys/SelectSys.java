@@ -15,12 +15,12 @@ import java.lang.invoke.MethodHandle;
  * <p>Thread-safe: no state of its own, errno is captured per thread.
  */
 public final class SelectSys {
-  // int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds, struct timeval
-  //     *timeout);
+  // int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
+  //     struct timeval *timeout);
   private static final MethodHandle select = link("select", image("NPPPPP"));
 
-  // int pselect(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds, const struct
-  //     timespec *timeout, const sigset_t *sigmask);
+  // int pselect(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
+  //     const struct timespec *timeout, const sigset_t *sigmask);
   private static final MethodHandle pselect = link("pselect", image("NPPPPP"));
 
   private SelectSys() {}

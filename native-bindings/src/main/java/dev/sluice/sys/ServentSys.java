@@ -18,8 +18,8 @@ import java.lang.invoke.MethodHandle;
  * <p>Thread-safe: no state of its own, errno is captured per thread.
  */
 public final class ServentSys {
-  // int getservbyname_r(const char *name, const char *proto, struct servent *result_buf, char
-  //     *buf, size_t buflen, struct servent **result);
+  // int getservbyname_r(const char *name, const char *proto, struct servent *result_buf,
+  //     char *buf, size_t buflen, struct servent **result);
   private static final MethodHandle getservbyname_r = link("getservbyname_r", image("PPPPNP"));
 
   // int getservbyport_r(int port, const char *proto, struct servent *result_buf, char *buf,

@@ -73,6 +73,9 @@ public final class SocketConstants {
   public static final int SHUT_WR = 1;
   public static final int SHUT_RDWR = 2;
 
+  // The longest backlog, as glibc has it; the kernel cuts it to net.core.somaxconn, listen(2).
+  public static final int SOMAXCONN = 4096;
+
   // Flags, send(2) and recv(2).
   public static final int MSG_OOB = 0x1;
   public static final int MSG_PEEK = 0x2;

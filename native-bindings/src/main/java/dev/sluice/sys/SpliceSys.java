@@ -22,8 +22,8 @@ public final class SpliceSys {
   public static final int SPLICE_F_MORE = 0x4;
   public static final int SPLICE_F_GIFT = 0x8;
 
-  // ssize_t splice(int fd_in, off_t *off_in, int fd_out, off_t *off_out, size_t len, unsigned
-  //     int flags);
+  // ssize_t splice(int fd_in, off_t *off_in, int fd_out, off_t *off_out, size_t len,
+  //     unsigned int flags);
   private static final MethodHandle splice = link("splice", image("NPNPNN"));
 
   // ssize_t tee(int fd_in, int fd_out, size_t len, unsigned int flags);

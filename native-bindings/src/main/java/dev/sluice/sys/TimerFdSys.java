@@ -26,8 +26,8 @@ public final class TimerFdSys {
   // int timerfd_create(int clockid, int flags);
   private static final MethodHandle timerfd_create = link("timerfd_create", NNNN);
 
-  // int timerfd_settime(int fd, int flags, const struct itimerspec *new_value, struct
-  //     itimerspec *old_value);
+  // int timerfd_settime(int fd, int flags, const struct itimerspec *new_value,
+  //     struct itimerspec *old_value);
   private static final MethodHandle timerfd_settime = link("timerfd_settime", image("NNPP"));
 
   // int timerfd_gettime(int fd, struct itimerspec *curr_value);

@@ -4,12 +4,17 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.sluice.sys.EpollEvent;
 import dev.sluice.sys.EpollSys;
+import dev.sluice.sys.PollSys;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What one {@link Epoll#await} reported: readiness and token by index, from 0 to its result − 1.
- * Its life: {@link #allocate} → waits → {@link #close}.
+ * What one wait of {@link Epoll}, {@link PollSet} or {@link SelectSet} reported: readiness and
+ * token by index, from 0 to its result − 1. Its life: {@link #allocate} → waits → {@link #close}.
+ *
+ * <p>The three mechanisms report in the same words, so that a loop over one reads like a loop over
+ * another: the bits of {@code poll(2)} are those of epoll, and the three sets of {@code select(2)}
+ * are {@code EPOLLIN}, {@code EPOLLOUT} and {@code EPOLLPRI}.
  *
  * <p>The rule people trip over: {@code EPOLLHUP} and {@code EPOLLERR} come whether asked for or
  * not, alone or with others. They are questions of their own here and are part of neither {@link
@@ -18,32 +23,39 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Confined to the thread that allocated it. Reading allocates nothing.
  */
-public final class EpollEvents implements AutoCloseable {
+public final class ReadyEvents implements AutoCloseable {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  private final Arena arena = Arena.ofConfined();
+  private final Arena arena;
   private final MemorySegment memory;
-  private final MemorySegment timespec = arena.allocate(Long.BYTES * 2L, Long.BYTES);
+  private final MemorySegment timespec;
   private final int capacity;
   private int count;
 
-  private EpollEvents(int capacity) {
+  private ReadyEvents(Arena arena, int capacity) {
+    this.arena = arena;
     this.capacity = capacity;
+    this.timespec = arena.allocate(Long.BYTES * 2L, Long.BYTES);
     this.memory = EpollEvent.allocate(arena, capacity);
   }
 
   /**
    * Allocates room for the events of one wait. Ready descriptors beyond it are reported by the next
-   * waits: the kernel goes round, so none starves.
+   * waits, which go round, so that none starves.
    *
    * @param capacity the number of events, at least 1
    * @throws IllegalArgumentException if the number is smaller
    */
-  public static EpollEvents allocate(int capacity) {
+  public static ReadyEvents allocate(int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException("room for at least 1 event, not " + capacity);
     }
-    return new EpollEvents(capacity);
+    return new ReadyEvents(Arena.ofConfined(), capacity);
+  }
+
+  /** Allocates one for any thread, one at a time; never closed, the memory goes with it. */
+  static ReadyEvents allocateUnconfined(int capacity) {
+    return new ReadyEvents(Arena.ofAuto(), capacity);
   }
 
   /** Returns how many events one wait can report. */
@@ -125,12 +137,13 @@ public final class EpollEvents implements AutoCloseable {
 
   /**
    * Tells whether an error is pending: {@code EPOLLERR}, always reported. The next transfer, or
-   * {@code SO_ERROR}, says which.
+   * {@code SO_ERROR}, says which. {@code POLLNVAL} counts as one: poll says so of a number that was
+   * closed behind its {@link dev.sluice.Fd}'s back.
    *
    * @param index 0 to {@link #count} − 1
    */
   public boolean isError(int index) {
-    return (bits(index) & EpollSys.EPOLLERR) != 0;
+    return (bits(index) & (EpollSys.EPOLLERR | PollSys.POLLNVAL)) != 0;
   }
 
   private int checkIndex(int index) {
@@ -154,6 +167,17 @@ public final class EpollEvents implements AutoCloseable {
 
   void count(int reported) {
     count = reported;
+  }
+
+  boolean isFull() {
+    return count == capacity;
+  }
+
+  /** Adds an event that the kernel reported in another form than epoll's. */
+  void append(int bits, long token) {
+    EpollEvent.events(memory, count, bits);
+    EpollEvent.data(memory, count, token);
+    count++;
   }
 
   /** Frees the memory; any use afterwards throws {@link IllegalStateException}. */

@@ -1,0 +1,149 @@
+package dev.sluice.examples;
+
+import dev.sluice.examples.lab.Lab;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.module.ModuleDescriptor;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. Exit codes: 0, 1 for a failure, 2 for wrong usage; what went wrong is one
+ * sentence on standard error.
+ */
+@Command(
+    name = "sluice",
+    header = "Linux sockets, select, poll and epoll for Java: programs to try.",
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "",
+    versionProvider = Sluice.Version.class,
+    footer = {"", "'sluice COMMAND --help' has the options and examples of each."})
+public final class Sluice implements Runnable {
+  private static final int FAILED = 1;
+  private static final int HELP_COLUMNS = 100;
+
+  private static final List<Group> GROUPS =
+      List.of(
+          new Group("Start here", List.of(Demo.class)),
+          new Group("Understand", List.of(Lab.class)),
+          new Group("Echo", List.of(Echo.class, RawEcho.class)));
+
+  /** Commands that the help lists under one heading. */
+  private record Group(String title, List<Class<?>> commands) {}
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec command;
+
+  Sluice() {}
+
+  /**
+   * Runs a command and ends the JVM with its exit code.
+   *
+   * @param args the command and its options
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine sluice = new CommandLine(new Sluice());
+    GROUPS.forEach(group -> group.commands.forEach(sluice::addSubcommand));
+    addHelp(sluice);
+    sluice
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("--version")
+                .description("Print the version.")
+                .versionHelp(true)
+                .build());
+    sluice.setCaseInsensitiveEnumValuesAllowed(true);
+    sluice.setUsageHelpWidth(HELP_COLUMNS);
+    sluice.setParameterExceptionHandler(Sluice::wrongUsage);
+    sluice.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+    sluice.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Sluice::listCommands);
+    return sluice;
+  }
+
+  private static void addHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .description("Print this help.")
+                .usageHelp(true)
+                .build());
+    command.getSubcommands().values().forEach(Sluice::addHelp);
+  }
+
+  private static String listCommands(Help help) {
+    StringBuilder text = new StringBuilder();
+    for (Group group : GROUPS) {
+      text.append(String.format("%n%s:%n", group.title));
+      for (Class<?> command : group.commands) {
+        Command annotation = command.getAnnotation(Command.class);
+        text.append(String.format("  %-10s %s%n", annotation.name(), annotation.header()[0]));
+      }
+    }
+    return text.toString();
+  }
+
+  private static int wrongUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    print(command, name + ": " + e.getMessage() + " ('" + name + " --help' tells more)");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command) throws Exception {
+    // Native access that is denied, or another system, is an UnsupportedOperationException whose
+    // message says what to do. Anything else is a bug of ours, and its stack trace is welcome.
+    if (!(e instanceof IOException) && !(e instanceof UnsupportedOperationException)) {
+      throw e;
+    }
+    print(command, command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+    return FAILED;
+  }
+
+  private static void print(CommandLine command, String message) {
+    PrintWriter err = command.getErr();
+    err.println(message);
+    err.flush();
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "which command?");
+  }
+
+  /** The version of this module, as the build recorded it. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version =
+          Optional.ofNullable(Sluice.class.getModule().getDescriptor())
+              .flatMap(ModuleDescriptor::rawVersion)
+              .orElse("(unpackaged)");
+      return new String[] {
+        "sluice " + version,
+        "Java "
+            + Runtime.version()
+            + ", "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch")
+      };
+    }
+  }
+}

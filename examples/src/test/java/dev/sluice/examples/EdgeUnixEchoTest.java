@@ -1,0 +1,12 @@
+package dev.sluice.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+class EdgeUnixEchoTest extends EchoContract {
+  @Override
+  Program start(Path directory) throws IOException {
+    String path = directory.resolve("echo.sock").toString();
+    return Program.sluice("echo", "--trigger", "edge", "--unix", path);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.sluice.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+class LevelUnixEchoTest extends EchoContract {
+  @Override
+  Program start(Path directory) throws IOException {
+    String path = directory.resolve("echo.sock").toString();
+    return Program.sluice("echo", "--trigger", "level", "--unix", path);
+  }
+}

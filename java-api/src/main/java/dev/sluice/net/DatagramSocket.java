@@ -1,0 +1,245 @@
+package dev.sluice.net;
+
+import dev.sluice.Endpoint;
+import dev.sluice.ErrnoException;
+import dev.sluice.Family;
+import dev.sluice.Fd;
+import dev.sluice.IoBuffer;
+import dev.sluice.IoStatus;
+import dev.sluice.spi.SenderCell;
+import dev.sluice.spi.SocketCalls;
+import dev.sluice.sys.SocketConstants;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket for datagrams: UDP, or AF_UNIX. Its life: {@link #open} → {@link #bind} or {@link
+ * #connect} → {@link #recvFrom}, {@link #sendTo}, {@link #recv}, {@link #send} → {@link #close}.
+ *
+ * <p>The rule people trip over: a datagram is received whole or not at all. What the buffer has no
+ * room for is lost, so receiving returns the datagram's own length: a result greater than the room
+ * there was says that it was cut. UDP's longest datagram has 65,507 bytes.
+ *
+ * <p>Thread-safe as {@link Socket} says; the buffers are not.
+ */
+public final class DatagramSocket extends Socket {
+  DatagramSocket(SocketCalls calls) {
+    super(calls);
+  }
+
+  /**
+   * Opens a socket that is neither bound nor connected, close-on-exec.
+   *
+   * @param family IPv4, IPv6 or AF_UNIX
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left; {@code
+   *     EAFNOSUPPORT} if the kernel lacks the family
+   * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
+   */
+  public static DatagramSocket open(Family family) throws ErrnoException {
+    return new DatagramSocket(LinuxCalls.open(family, SocketConstants.SOCK_DGRAM));
+  }
+
+  /**
+   * Takes over a datagram descriptor, which has to be non-blocking.
+   *
+   * @param fd the descriptor; closing the socket closes it
+   */
+  public static DatagramSocket adopt(Fd fd) {
+    return new DatagramSocket(new LinuxCalls(fd));
+  }
+
+  /**
+   * Remembers a peer: {@link #send} goes there, and only its datagrams are received. Nothing is
+   * sent and nobody is asked. A second call changes the peer.
+   *
+   * @param peer the address of another datagram socket
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException {@code ENETUNREACH}, {@code EHOSTUNREACH} without a route; {@code
+   *     EACCES} for a broadcast address without {@code SO_BROADCAST}; {@code ENOENT}, {@code
+   *     ECONNREFUSED} without an AF_UNIX socket of that name; {@code EAFNOSUPPORT} for an address
+   *     of another family
+   * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
+   */
+  public void connect(Endpoint peer) throws IOException {
+    int result = calls().connect(peer);
+    if (result < 0) {
+      throw ErrnoException.of("connect(" + calls() + ", " + peer + ")", result);
+    }
+  }
+
+  /**
+   * Forgets the peer. Does nothing without one.
+   *
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException if the kernel refuses the call
+   */
+  public void disconnect() throws IOException {
+    int result = calls().disconnect();
+    if (result < 0) {
+      throw ErrnoException.of("connect(" + calls() + ", AF_UNSPEC)", result);
+    }
+  }
+
+  /**
+   * Receives one datagram, and does not ask from whom.
+   *
+   * @param buffer receives at its write index
+   * @return the datagram's length, greater than the buffer's room if it was cut, 0 for an empty
+   *     one; or, from a non-blocking socket, {@link IoStatus#WOULD_BLOCK}
+   * @throws IllegalArgumentException if the buffer is full
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.net.SocketTimeoutException if the timeout is over
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   * @throws ErrnoException {@code ECONNREFUSED} if an earlier datagram found nobody, connected UDP
+   *     only
+   * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
+   */
+  public int recv(IoBuffer buffer) throws IOException {
+    return recv(buffer, null);
+  }
+
+  /**
+   * Receives one datagram and learns who sent it.
+   *
+   * @param buffer receives at its write index
+   * @param sender is told the sender, if a datagram was received
+   * @return the datagram's length, greater than the buffer's room if it was cut, 0 for an empty
+   *     one; or, from a non-blocking socket, {@link IoStatus#WOULD_BLOCK}
+   * @throws IllegalArgumentException if the buffer is full
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.net.SocketTimeoutException if the timeout is over
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   * @throws ErrnoException {@code ECONNREFUSED} if an earlier datagram found nobody, connected UDP
+   *     only
+   * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recvfrom(2)</a>
+   */
+  public int recvFrom(IoBuffer buffer, Sender sender) throws IOException {
+    return recv(buffer, sender.cell());
+  }
+
+  private int recv(IoBuffer buffer, @Nullable SenderCell sender) throws IOException {
+    int length = recvOnce(buffer, sender);
+    if (length != IoStatus.WOULD_BLOCK) {
+      return length;
+    }
+    long timeout = timeoutNanos();
+    return timeout == 0 ? length : recvWaiting(buffer, sender, timeout);
+  }
+
+  private int recvWaiting(IoBuffer buffer, @Nullable SenderCell sender, long timeout)
+      throws IOException {
+    long start = System.nanoTime();
+    int length;
+    do {
+      if (!calls().awaitReadable(left(timeout, start))) {
+        throw timedOut("receive", timeout);
+      }
+      length = recvOnce(buffer, sender);
+    } while (length == IoStatus.WOULD_BLOCK);
+    return length;
+  }
+
+  private int recvOnce(IoBuffer buffer, @Nullable SenderCell sender) throws IOException {
+    int room = buffer.writable();
+    if (room == 0) {
+      throw new IllegalArgumentException(
+          buffer + " is full: compact or clear it, there is no room for any of the datagram");
+    }
+    long result;
+    do {
+      result = calls().recvfrom(buffer, sender);
+    } while (result == EINTR);
+    if (result >= 0) {
+      buffer.filled((int) Math.min(room, result));
+      return (int) result;
+    }
+    if (result == EAGAIN) {
+      return IoStatus.WOULD_BLOCK;
+    }
+    throw failed(sender == null ? "recv" : "recvfrom", result);
+  }
+
+  /**
+   * Sends the readable bytes to the connected peer as one datagram, which may be empty.
+   *
+   * @param buffer sends from its read index, all or nothing
+   * @return the number of bytes; or, from a non-blocking socket, {@link IoStatus#WOULD_BLOCK}
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.net.SocketTimeoutException if the timeout is over
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   * @throws ErrnoException {@code EDESTADDRREQ} (AF_UNIX: {@code ENOTCONN}) without a peer; {@code
+   *     EMSGSIZE} if it is too long; {@code ECONNREFUSED} if an earlier datagram found nobody
+   * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
+   */
+  public int send(IoBuffer buffer) throws IOException {
+    return send(buffer, null);
+  }
+
+  /**
+   * Sends the readable bytes to an address as one datagram, which may be empty.
+   *
+   * @param buffer sends from its read index, all or nothing
+   * @param peer where to
+   * @return the number of bytes; or, from a non-blocking socket, {@link IoStatus#WOULD_BLOCK}
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.net.SocketTimeoutException if the timeout is over
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   * @throws ErrnoException {@code EMSGSIZE} if it is too long; {@code EACCES} for a broadcast
+   *     address without {@code SO_BROADCAST}; {@code ENETUNREACH}, {@code EHOSTUNREACH} without a
+   *     route; {@code ENOENT}, {@code ECONNREFUSED} without an AF_UNIX socket of that name
+   * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">sendto(2)</a>
+   */
+  public int sendTo(IoBuffer buffer, Endpoint peer) throws IOException {
+    return send(buffer, peer);
+  }
+
+  private int send(IoBuffer buffer, @Nullable Endpoint peer) throws IOException {
+    int sent = sendOnce(buffer, peer);
+    if (sent != IoStatus.WOULD_BLOCK) {
+      return sent;
+    }
+    long timeout = timeoutNanos();
+    return timeout == 0 ? sent : sendWaiting(buffer, peer, timeout);
+  }
+
+  private int sendWaiting(IoBuffer buffer, @Nullable Endpoint peer, long timeout)
+      throws IOException {
+    long start = System.nanoTime();
+    int sent;
+    do {
+      if (!calls().awaitWritable(left(timeout, start))) {
+        throw timedOut("send", timeout);
+      }
+      sent = sendOnce(buffer, peer);
+    } while (sent == IoStatus.WOULD_BLOCK);
+    return sent;
+  }
+
+  private int sendOnce(IoBuffer buffer, @Nullable Endpoint peer) throws IOException {
+    long result;
+    do {
+      result = calls().sendto(buffer, peer);
+    } while (result == EINTR);
+    if (result >= 0) {
+      buffer.skip((int) result);
+      return (int) result;
+    }
+    if (result == EAGAIN) {
+      return IoStatus.WOULD_BLOCK;
+    }
+    throw peer == null
+        ? failed("send", result)
+        : ErrnoException.of("sendto(" + calls() + ", " + peer + ")", result);
+  }
+
+  /**
+   * Returns the connected peer.
+   *
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException {@code ENOTCONN} if there is none
+   * @see <a href="https://man7.org/linux/man-pages/man2/getpeername.2.html">getpeername(2)</a>
+   */
+  public Endpoint peerEndpoint() throws IOException {
+    return calls().peerEndpoint();
+  }
+}
