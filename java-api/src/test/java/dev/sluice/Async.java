@@ -68,7 +68,7 @@ public final class Async implements AfterEachCallback {
       }
     }
 
-    /** Waits until the thread is inside {@code poll(2)} or another system call that waits. */
+    /** Waits until the thread is inside a system call that waits, or parked for a while. */
     public void awaitBlocked() {
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEADLINE_MILLIS);
       while (!isInsideDowncall()) {
@@ -91,6 +91,9 @@ public final class Async implements AfterEachCallback {
     /** The frame of the raw call on top, twice with a pause between: not just passing through. */
     private boolean isInsideDowncall() {
       StackTraceElement[] first = thread.getStackTrace();
+      if (thread.getState() == Thread.State.TIMED_WAITING) {
+        return true;
+      }
       if (first.length == 0 || !waitsIn(first[0])) {
         return false;
       }
