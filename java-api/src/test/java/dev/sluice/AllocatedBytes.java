@@ -2,11 +2,14 @@ package dev.sluice;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
 
 /** How much a thread allocates. */
 public final class AllocatedBytes {
-  private static final int WARM_UP_ROUNDS = 20_000;
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 5_000;
+
+  /** So long a late compiler is waited for. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private AllocatedBytes() {}
 
@@ -25,24 +28,25 @@ public final class AllocatedBytes {
   }
 
   /**
-   * Returns how many bytes a round allocates, once it is compiled: the least of several
-   * measurements, because the compiler may be late.
+   * Returns how many bytes a round allocates, once it is compiled: the least of many measurements,
+   * and 0 with the first clean one. A round that allocates each time spoils each of them.
    */
   public static double perRound(Round round) throws Exception {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    run(round, WARM_UP_ROUNDS);
+    long end = System.nanoTime() + PATIENCE_NANOS;
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 5 && least > ROUNDS / 2; i++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      run(round, ROUNDS);
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    while (least > 0 && System.nanoTime() < end) {
+      least = Math.min(least, measure(round));
     }
     return (double) least / ROUNDS;
   }
 
-  private static void run(Round round, int times) throws Exception {
-    for (int i = 0; i < times; i++) {
+  /** Returns how many bytes some thousand rounds allocate, compiled or not. */
+  static long measure(Round round) throws Exception {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < ROUNDS; i++) {
       round.run();
     }
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a scenario can ask a mechanism to watch for, in its words. */
+@SuppressWarnings("ImmutableEnumChecker") // an Interest is immutable, which its class cannot tell
 enum Condition {
   READ,
   WRITE,
