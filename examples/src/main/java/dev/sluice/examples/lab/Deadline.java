@@ -39,10 +39,6 @@ final class Deadline {
   }
 
   static LabException tooLate(String what) {
-    return new LabException(
-        what
-            + ": not within "
-            + PATIENCE.toSeconds()
-            + " s; are the buffers full? Read, or 'fill'");
+    return new LabException(what + " within " + PATIENCE.toSeconds() + " s");
   }
 }

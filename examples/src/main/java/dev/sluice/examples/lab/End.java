@@ -100,7 +100,7 @@ abstract class End implements AutoCloseable {
 
   String drain() throws IOException {
     try (IoBuffer buffer = IoBuffer.allocate(FILLER_BYTES)) {
-      Deadline.await("draining " + source(), () -> drainOnce(buffer));
+      Deadline.await("draining did not end", () -> drainOnce(buffer));
       return WOULD_BLOCK;
     } catch (ErrnoException e) {
       return e.errno().name();

@@ -131,10 +131,16 @@ final class StreamEnd extends End {
     }
   }
 
-  private boolean hasArrived(Line peer) throws ErrnoException {
+  private boolean hasArrived(Line peer) throws IOException {
     TcpState state = peer.state();
-    return state.isOver()
-        || (state.received() >= line.sent && (!line.endSent || state.hasSeenEnd()));
+    if (state.isOver()
+        || (state.received() >= line.sent && (!line.endSent || state.hasSeenEnd()))) {
+      return true;
+    }
+    if (line.isOpen() && line.state().isStuck()) {
+      throw new LabException("the buffers are full: read before, or use 'fill'");
+    }
+    return false;
   }
 
   @Override

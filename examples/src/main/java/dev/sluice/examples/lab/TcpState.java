@@ -64,6 +64,11 @@ record TcpState(int state, long received, int unacked, int unsent) {
     return state == TcpConstants.TCP_CLOSE;
   }
 
+  /** Tells whether something is left to send, and the peer has no room for it. */
+  boolean isStuck() {
+    return unsent > 0 && unacked == 0;
+  }
+
   /** Tells whether the peer's end has arrived. */
   boolean hasSeenEnd() {
     return isOver()

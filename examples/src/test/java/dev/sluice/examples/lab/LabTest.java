@@ -11,16 +11,15 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import picocli.CommandLine;
 
@@ -161,7 +160,9 @@ class LabTest {
                 + "wait\n");
     Outcome outcome = lab(file.toString(), "--mechanism", "poll");
     assertThat(outcome.exitCode).isEqualTo(1);
-    assertThat(outcome.errors).startsWith("full under poll, line ").contains("'write a 4096': ");
+    assertThat(outcome.errors)
+        .startsWith("full under poll, line ")
+        .endsWith("'write a 4096': the buffers are full: read before, or use 'fill'");
   }
 
   @Test
@@ -191,21 +192,21 @@ class LabTest {
   private static void assertEverythingInside(Document document) {
     double width = number(document.getDocumentElement(), "width");
     double height = number(document.getDocumentElement(), "height");
+    List<String> outside = new ArrayList<>();
     NodeList nodes = document.getElementsByTagName("text");
     for (int i = 0; i < nodes.getLength(); i++) {
-      org.w3c.dom.Element text = (org.w3c.dom.Element) nodes.item(i);
+      Element text = (Element) nodes.item(i);
       double length = text.getTextContent().length() * number(text, "font-size") * Canvas.CHARACTER;
-      double x = number(text, "x");
-      boolean middle = text.hasAttribute("text-anchor");
-      assertThat(middle ? x - length / 2 : x).as(text.getTextContent()).isNotNegative();
-      assertThat(middle ? x + length / 2 : x + length)
-          .as(text.getTextContent())
-          .isLessThanOrEqualTo(width);
-      assertThat(number(text, "y")).as(text.getTextContent()).isBetween(0.0, height);
+      double left = number(text, "x") - (text.hasAttribute("text-anchor") ? length / 2 : 0);
+      double y = number(text, "y");
+      if (left < 0 || left + length > width || y < 0 || y > height) {
+        outside.add(text.getTextContent());
+      }
     }
+    assertThat(outside).isEmpty();
   }
 
-  private static double number(org.w3c.dom.Element element, String attribute) {
+  private static double number(Element element, String attribute) {
     return Double.parseDouble(element.getAttribute(attribute));
   }
 
@@ -226,14 +227,10 @@ class LabTest {
     assertThat(outcome.exitCode).as(outcome.errors).isZero();
     BufferedImage image = ImageIO.read(picture.toFile());
     assertThat(image.getWidth()).isGreaterThan(image.getHeight());
-    Set<Integer> colours = new HashSet<>();
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        colours.add(image.getRGB(x, y));
-      }
-    }
+    int width = image.getWidth();
+    int[] pixels = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
     // The green of a report, the yellow of a difference: ET is silent where LT reports again.
-    assertThat(colours).contains(0xFFC6F7E2, 0xFFFFF3C4, 0xFFFFFFFF);
+    assertThat(pixels).contains(0xFFC6F7E2, 0xFFFFF3C4, 0xFFFFFFFF);
   }
 
   @Test
