@@ -24,8 +24,7 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
     Endpoint local = connection.listener().localEndpoint();
     assertThat(connection.client().peerEndpoint()).isEqualTo(local);
     assertThat(connection.server().localEndpoint()).isEqualTo(local);
-    assertThat(connection.server().peerEndpoint())
-        .isEqualTo(connection.client().localEndpoint());
+    assertThat(connection.server().peerEndpoint()).isEqualTo(connection.client().localEndpoint());
   }
 
   @Test
@@ -89,7 +88,8 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
     OpenDescriptors before = OpenDescriptors.now();
     assertThatThrownBy(() -> connected(gone))
         .isInstanceOf(ErrnoException.class)
-        .hasMessageMatching("connect\\((fd|channel) \\d+, .*\\): ECONNREFUSED \\(111\\) Connection refused")
+        .hasMessageMatching(
+            "connect\\((fd|channel) \\d+, .*\\): ECONNREFUSED \\(111\\) Connection refused")
         .hasMessageContaining(gone.toString());
     assertThat(OpenDescriptors.now().since(before)).isEmpty();
   }
@@ -176,8 +176,7 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
     assertThatThrownBy(() -> client.connect(peer))
         .isInstanceOf(SocketTimeoutException.class)
         .hasMessage(client.calls() + " could not connect to " + peer + " within 30 ms");
-    assertThat(System.nanoTime() - start)
-        .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(30));
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(30));
   }
 
   @Test

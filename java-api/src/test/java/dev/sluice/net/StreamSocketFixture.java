@@ -99,8 +99,7 @@ abstract class StreamSocketFixture {
       StreamSocket socket = unconnected(peer);
       socket.setBlocking(false);
       try {
-        if (!socket.connect(peer)
-            && !socket.awaitWritable(TimeUnit.MILLISECONDS.toNanos(300))) {
+        if (!socket.connect(peer) && !socket.awaitWritable(TimeUnit.MILLISECONDS.toNanos(300))) {
           return; // TCP: the kernel drops the request and the client tries again later.
         }
       } catch (ErrnoException full) {
