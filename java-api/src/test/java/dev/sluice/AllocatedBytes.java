@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** How much a thread allocates. */
 public final class AllocatedBytes {
-  private static final int ROUNDS = 5_000;
+  private static final int ROUNDS = 10_000;
 
   /** So long a late compiler is waited for. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -29,19 +29,19 @@ public final class AllocatedBytes {
 
   /**
    * Returns how many bytes a round allocates, once it is compiled: the least of many measurements,
-   * and 0 with the first clean one. A round that allocates each time spoils each of them.
+   * because what allocates does so in each.
    */
   public static double perRound(Round round) throws Exception {
     long end = System.nanoTime() + PATIENCE_NANOS;
     long least = Long.MAX_VALUE;
     while (least > 0 && System.nanoTime() < end) {
-      least = Math.min(least, measure(round));
+      least = Math.min(least, inRounds(round));
     }
     return (double) least / ROUNDS;
   }
 
   /** Returns how many bytes some thousand rounds allocate, compiled or not. */
-  static long measure(Round round) throws Exception {
+  static long inRounds(Round round) throws Exception {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < ROUNDS; i++) {

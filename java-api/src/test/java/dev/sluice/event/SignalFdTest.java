@@ -3,6 +3,7 @@ package dev.sluice.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.Child;
 import dev.sluice.NoLeakedDescriptors;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;

@@ -2,6 +2,7 @@ package dev.sluice.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.Child;
 import dev.sluice.NoLeakedDescriptors;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
-package dev.sluice.event;
+package dev.sluice;
 
-import dev.sluice.Fd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,16 +9,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A JVM of its own that runs a {@code main} of the test classes, under another command. */
-final class Child {
+public final class Child {
   private static final long DEADLINE_SECONDS = 60;
+
+  private static final List<String> QUICK =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xshare:auto",
+          "--enable-native-access=ALL-UNNAMED");
 
   private Child() {}
 
   /** What it printed, and how it ended. */
-  record Result(int exitCode, String output) {}
+  public record Result(int exitCode, String output) {}
 
   /** Skips the test, visibly, where a program is missing. */
-  static void assumeProgram(String name) {
+  public static void assumeProgram(String name) {
     boolean found = false;
     for (String directory : System.getenv().getOrDefault("PATH", "/usr/bin").split(":", -1)) {
       found |= Files.isExecutable(Path.of(directory, name));
@@ -28,11 +34,19 @@ final class Child {
   }
 
   /** Runs a class under a command that takes another command, such as {@code strace -f}. */
-  static Result run(List<String> prefix, Class<?> main, String... arguments) throws Exception {
+  public static Result run(List<String> prefix, Class<?> main, String... arguments)
+      throws Exception {
+    return run(prefix, QUICK, main, arguments);
+  }
+
+  /** Runs a class under a command, or under none, with these options of the JVM. */
+  public static Result run(
+      List<String> prefix, List<String> options, Class<?> main, String... arguments)
+      throws Exception {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath()));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath()));
     command.add(main.getName());
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile("child", ".txt");

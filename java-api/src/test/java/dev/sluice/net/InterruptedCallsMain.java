@@ -1,0 +1,105 @@
+package dev.sluice.net;
+
+import dev.sluice.ErrnoException;
+import dev.sluice.Family;
+import dev.sluice.Fd;
+import dev.sluice.InetEndpoint;
+import dev.sluice.IoBuffer;
+import dev.sluice.event.Waker;
+import dev.sluice.sys.SocketConstants;
+import dev.sluice.sys.SocketSys;
+import dev.sluice.sys.UnistdSys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/** Makes one kind of call, for {@link InterruptedCallsTest} to interrupt. */
+final class InterruptedCallsMain {
+  /** More calls of close than any other thread makes, the loader's included. */
+  static final int CLOSES = 1_000;
+
+  private InterruptedCallsMain() {}
+
+  /** Runs in a thread of its own: strace counts the calls of each thread. */
+  public static void main(String[] args) throws Exception {
+    FutureTask<Boolean> work = new FutureTask<>(() -> run(args[0]), true);
+    Thread.ofPlatform().start(work);
+    work.get();
+  }
+
+  private static void run(String scenario) {
+    try (ListeningSocket listener =
+        ListeningSocket.listenOn(InetEndpoint.loopback(Family.INET4, 0), 8)) {
+      switch (scenario) {
+        case "transfer" -> transfer(listener);
+        case "connect" -> connect(listener);
+        case "shortage" -> shortage(listener);
+        case "wait" -> await();
+        case "close" -> close();
+        default -> throw new IllegalArgumentException(scenario);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Closes a socket when this thread has called close {@link #CLOSES} times before. */
+  private static void close() throws IOException {
+    StreamSocket socket = StreamSocket.open(Family.UNIX);
+    System.out.println("closing " + socket.fd());
+    for (int i = 0; i < CLOSES; i++) {
+      UnistdSys.close(-1);
+    }
+    socket.close();
+    System.out.println("closed");
+  }
+
+  private static void transfer(ListeningSocket listener) throws IOException {
+    StreamSocket client = StreamSocket.connectTo(listener.localEndpoint());
+    StreamSocket server = Objects.requireNonNull(listener.accept());
+    echo(client, server);
+    client.close();
+    server.close();
+  }
+
+  private static void echo(StreamSocket client, StreamSocket server) throws IOException {
+    try (IoBuffer buffer = IoBuffer.allocate(8)) {
+      System.out.println("sent " + client.send(buffer.put(7)));
+      System.out.println("received " + server.recv(buffer));
+    }
+  }
+
+  /** Begins to connect past the typed layer, so that an interrupted connect is under way. */
+  private static void connect(ListeningSocket listener) throws IOException {
+    int flags = SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC;
+    int number = SocketSys.socket(SocketConstants.AF_INET, SocketConstants.SOCK_STREAM | flags, 0);
+    Sockaddr address = new Sockaddr();
+    SocketSys.connect(number, address.memory(), address.encode(listener.localEndpoint()));
+    try (StreamSocket client = StreamSocket.adopt(Fd.adopt(number))) {
+      System.out.println("connected " + client.connect(listener.localEndpoint()));
+      echo(client, Objects.requireNonNull(listener.accept()));
+    }
+  }
+
+  private static void shortage(ListeningSocket listener) throws IOException {
+    StreamSocket client = StreamSocket.connectTo(listener.localEndpoint());
+    try {
+      listener.accept();
+    } catch (ErrnoException e) {
+      System.out.println(e.getMessage().replaceAll("\\d+\\):", "N):"));
+    }
+    echo(client, Objects.requireNonNull(listener.accept()));
+  }
+
+  private static void await() throws IOException {
+    try (Waker waker = Waker.open()) {
+      long timeout = TimeUnit.MILLISECONDS.toNanos(300);
+      long start = System.nanoTime();
+      boolean ready = waker.fd().awaitReadable(timeout);
+      System.out.println("ready " + ready);
+      System.out.println("early " + (System.nanoTime() - start < timeout));
+    }
+  }
+}
