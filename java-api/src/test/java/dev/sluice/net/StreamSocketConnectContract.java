@@ -88,7 +88,8 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
     OpenDescriptors before = OpenDescriptors.now();
     assertThatThrownBy(() -> connected(gone))
         .isInstanceOf(ErrnoException.class)
-        .hasMessageMatching("connect\\(fd \\d+, .*\\): ECONNREFUSED \\(111\\) Connection refused")
+        .hasMessageMatching(
+            "connect\\((fd|channel) \\d+, .*\\): ECONNREFUSED \\(111\\) Connection refused")
         .hasMessageContaining(gone.toString());
     assertThat(OpenDescriptors.now().since(before)).isEmpty();
   }

@@ -51,6 +51,11 @@ abstract class StreamSocketFixture {
     return StreamSocket.connectTo(peer);
   }
 
+  /** Tells whether the sockets are descriptors, and what the kernel says of those can be asked. */
+  protected boolean hasDescriptors() {
+    return true;
+  }
+
   final <T extends AutoCloseable> T closeAfterwards(T resource) {
     opened.add(resource);
     return resource;
