@@ -29,9 +29,4 @@ class NioTcpIpv4StreamSocketTest extends StreamSocketContract {
   protected StreamSocket connectTo(Endpoint peer) throws IOException {
     return Backend.nio().sockets().connectTo(peer);
   }
-
-  @Override
-  protected boolean hasDescriptors() {
-    return false;
-  }
 }

@@ -33,9 +33,4 @@ class NioUnixPathStreamSocketTest extends StreamSocketContract {
   protected StreamSocket connectTo(Endpoint peer) throws IOException {
     return Backend.nio().sockets().connectTo(peer);
   }
-
-  @Override
-  protected boolean hasDescriptors() {
-    return false;
-  }
 }
