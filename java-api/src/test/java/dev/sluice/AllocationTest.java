@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.sluice.event.Epoll;
-import dev.sluice.event.EpollEvents;
+import dev.sluice.event.ReadyEvents;
 import dev.sluice.event.Interest;
 import dev.sluice.event.Trigger;
 import dev.sluice.event.Waker;
@@ -114,7 +114,7 @@ class AllocationTest {
   void awaitModifyAndEvents_ofEpoll_allocateNothing() throws Exception {
     try (Epoll epoll = Epoll.open();
         Waker waker = Waker.open();
-        EpollEvents events = EpollEvents.allocate(4)) {
+        ReadyEvents events = ReadyEvents.allocate(4)) {
       epoll.add(waker, Interest.READ, Trigger.EDGE, 1);
       long[] tokens = new long[1];
       allocatesNothing(
