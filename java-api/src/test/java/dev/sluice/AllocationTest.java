@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.sluice.event.Epoll;
-import dev.sluice.event.ReadyEvents;
 import dev.sluice.event.Interest;
+import dev.sluice.event.ReadyEvents;
 import dev.sluice.event.Trigger;
 import dev.sluice.event.Waker;
 import dev.sluice.net.ListeningSocket;
