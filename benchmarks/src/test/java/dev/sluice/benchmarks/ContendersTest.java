@@ -1,0 +1,71 @@
+package dev.sluice.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.benchmarks.event.EpollWaitReadyBenchmark;
+import dev.sluice.benchmarks.event.EpollWaitZeroBenchmark;
+import dev.sluice.benchmarks.raw.RecvWouldBlockBenchmark;
+import java.io.IOException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every contender does the work it is measured for. */
+@ExtendWith(NoLeakedDescriptors.class)
+class ContendersTest {
+  private static Stream<Named<Supplier<Contender>>> contenders() {
+    return Stream.of(
+        Named.of("recv raw", RecvWouldBlockBenchmark.Raw::new),
+        Named.of("recv typed", RecvWouldBlockBenchmark.Typed::new),
+        Named.of("recv nio", RecvWouldBlockBenchmark.Nio::new),
+        Named.of("wait raw", EpollWaitZeroBenchmark.Raw::new),
+        Named.of("wait typed", EpollWaitZeroBenchmark.Typed::new),
+        Named.of("wait nio", EpollWaitZeroBenchmark.Nio::new),
+        Named.of("wait ready raw", EpollWaitReadyBenchmark.Raw::new),
+        Named.of("wait ready typed", EpollWaitReadyBenchmark.Typed::new),
+        Named.of("wait ready nio", EpollWaitReadyBenchmark.Nio::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void call_again_saysTheSame(Supplier<Contender> maker) throws IOException {
+    Contender contender = maker.get();
+    contender.prepare();
+    try {
+      for (int i = 0; i < 1000; i++) {
+        assertThat(contender.call()).isEqualTo(contender.expected());
+      }
+    } finally {
+      contender.finish();
+    }
+  }
+
+  // Whoever answered without asking the kernel would miss the byte.
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void call_afterAByteHasArrived_seesIt(Supplier<Contender> maker) throws IOException {
+    Contender contender = maker.get();
+    contender.open();
+    try {
+      long expected = contender.arrive();
+      assertThat(contender.call()).isEqualTo(expected);
+    } finally {
+      contender.close();
+    }
+  }
+
+  @Test
+  void finish_ofAContenderThatDidOtherWork_disqualifiesIt() throws IOException {
+    Contender contender = new EpollWaitZeroBenchmark.Typed();
+    contender.prepare();
+    contender.arrive();
+    assertThatThrownBy(contender::finish)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("disqualified: 1 instead of 0");
+  }
+}
