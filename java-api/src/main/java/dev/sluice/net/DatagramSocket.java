@@ -299,6 +299,42 @@ public final class DatagramSocket extends Socket {
   }
 
   /**
+   * Sends a message as one datagram: bytes, address and ancillary data, {@code sendmsg(2)}. Once it
+   * is sent, its ancillary data is empty.
+   *
+   * @param message what to send
+   * @param flags for instance {@link MsgFlags#MORE}; with {@link MsgFlags#DONTWAIT} the call does
+   *     not wait
+   * @return the number of bytes; or, where the call does not wait, {@link IoStatus#WOULD_BLOCK}
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #send(IoBuffer)} does; {@code EINVAL} if the kernel does not
+   *     take the ancillary data; {@code EPERM} for credentials that are not one's own; {@code
+   *     ETOOMANYREFS} if too many descriptors are under way
+   * @see <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>
+   */
+  public int send(Message message, MsgFlags flags) throws IOException {
+    return MessageTransfers.send(this, message, flags);
+  }
+
+  /**
+   * Receives a message: bytes, sender and ancillary data, {@code recvmsg(2)}. Descriptors of the
+   * message before that were not taken are closed.
+   *
+   * @param message receives; its buffers at their write indices
+   * @param flags for instance {@link MsgFlags#PEEK}; with {@link MsgFlags#DONTWAIT} or {@link
+   *     MsgFlags#ERRQUEUE} the call does not wait
+   * @return the datagram's length, greater than the buffers' room if it was cut, 0 for an empty
+   *     one; or, where the call does not wait, {@link IoStatus#WOULD_BLOCK}
+   * @throws IllegalArgumentException if the buffers are full
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #recv(IoBuffer)} does
+   * @see <a href="https://man7.org/linux/man-pages/man2/recvmsg.2.html">recvmsg(2)</a>
+   */
+  public int recv(Message message, MsgFlags flags) throws IOException {
+    return MessageTransfers.recv(this, message, flags);
+  }
+
+  /**
    * Returns the connected peer.
    *
    * @throws dev.sluice.FdClosedException if the socket is closed

@@ -359,6 +359,45 @@ public final class StreamSocket extends Socket {
   }
 
   /**
+   * Sends as much of a message as the kernel takes: bytes, address and ancillary data, {@code
+   * sendmsg(2)}. Once it is sent, its ancillary data is empty, and what is left of the bytes stays
+   * readable in the buffers.
+   *
+   * @param message what to send
+   * @param flags for instance {@link MsgFlags#MORE}; with {@link MsgFlags#DONTWAIT} the call does
+   *     not wait
+   * @return the number of bytes; or, where the call does not wait, {@link IoStatus#WOULD_BLOCK}
+   * @throws IllegalArgumentException if there is ancillary data but no byte
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #send(IoBuffer)} does; {@code EINVAL} if the kernel does not
+   *     take the ancillary data; {@code EPERM} for credentials that are not one's own; {@code
+   *     ETOOMANYREFS} if too many descriptors are under way
+   * @see <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>
+   */
+  public int send(Message message, MsgFlags flags) throws IOException {
+    return MessageTransfers.send(this, message, flags);
+  }
+
+  /**
+   * Receives a message: bytes, sender and ancillary data, {@code recvmsg(2)}. Descriptors of the
+   * message before that were not taken are closed.
+   *
+   * @param message receives; its buffers at their write indices
+   * @param flags for instance {@link MsgFlags#PEEK}; with {@link MsgFlags#DONTWAIT} or {@link
+   *     MsgFlags#ERRQUEUE} the call does not wait
+   * @return the number of bytes, 0 only from the error queue; {@link IoStatus#END_OF_STREAM}; or,
+   *     where the call does not wait, {@link IoStatus#WOULD_BLOCK}
+   * @throws IllegalArgumentException if the buffers are full, or the flags have {@link
+   *     MsgFlags#WAITALL} or {@link MsgFlags#TRUNC}
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #recv(IoBuffer)} does
+   * @see <a href="https://man7.org/linux/man-pages/man2/recvmsg.2.html">recvmsg(2)</a>
+   */
+  public int recv(Message message, MsgFlags flags) throws IOException {
+    return MessageTransfers.recv(this, message, flags);
+  }
+
+  /**
    * Shuts down a direction of the connection, for every duplicate of the descriptor.
    *
    * @param how which direction
