@@ -6,8 +6,11 @@ module dev.sluice.examples {
   requires dev.sluice;
   requires dev.sluice.sys;
   requires info.picocli;
+  requires java.desktop;
   requires static org.jspecify;
 
   opens dev.sluice.examples to
+      info.picocli;
+  opens dev.sluice.examples.lab to
       info.picocli;
 }

@@ -187,7 +187,7 @@ public final class Fd implements Pollable, AutoCloseable {
 
   /**
    * Waits until the descriptor can be read without blocking: data, end of stream, a connection to
-   * accept, or an error.
+   * accept, or an error. A virtual thread parks and leaves its carrier to others.
    *
    * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, and ignores
    *     interrupts; negative waits for ever
@@ -202,7 +202,8 @@ public final class Fd implements Pollable, AutoCloseable {
   }
 
   /**
-   * Waits until the descriptor can be written without blocking, or has an error.
+   * Waits until the descriptor can be written without blocking, or has an error. A virtual thread
+   * parks and leaves its carrier to others.
    *
    * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, and ignores
    *     interrupts; negative waits for ever

@@ -45,6 +45,11 @@ final class Waiter extends Fd.Hold {
 
   /** See {@link Fd#awaitReadable}. */
   static boolean await(Fd fd, short events, long timeoutNanos) throws IOException {
+    // A question is no wait: poll(2) answers it at once, on any thread. The poll and epoll bits are
+    // the same numbers.
+    if (timeoutNanos != 0 && Thread.currentThread().isVirtual()) {
+      return VirtualWait.await(fd, events, timeoutNanos);
+    }
     Waiter waiter = borrow();
     try {
       int number = fd.hold(waiter);

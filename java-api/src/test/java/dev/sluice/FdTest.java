@@ -152,7 +152,7 @@ class FdTest {
       fd.enter();
       assertThatThrownBy(fd::release)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageEndingWith("end its calls before releasing the descriptor");
+          .hasMessageStartingWith(fd + " is in use: before releasing it, end the calls");
       fd.exit();
       assertThat(fd.isOpen()).isTrue();
     }

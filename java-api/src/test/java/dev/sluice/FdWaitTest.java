@@ -172,7 +172,7 @@ class FdWaitTest {
   }
 
   private static Waiter waiterOf(Fd fd) throws ReflectiveOperationException {
-    Field waiters = Fd.class.getDeclaredField("waiters");
+    Field waiters = Fd.class.getDeclaredField("holds");
     waiters.setAccessible(true);
     return requireNonNull((Waiter) waiters.get(fd));
   }

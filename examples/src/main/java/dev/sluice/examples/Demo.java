@@ -73,7 +73,7 @@ final class Demo implements Callable<Integer> {
     w.ask("server reads all 7", false, "both: nothing left");
     w.interest(Interest.WRITE);
     w.ask("server wants to send", true, "both: there is room");
-    w.ask("server only asks again", false, "level: there still is. edge: no news");
+    w.ask("server only asks again", false, "level: there is. edge: no news");
     long sent = w.serverSendsUntilFull();
     w.ask("server fills the socket", false, "both: no room");
     w.clientReads(sent);
@@ -81,7 +81,7 @@ final class Demo implements Callable<Integer> {
     w.interest(Interest.READ.and(Interest.READ_CLOSED));
     w.clientEnds();
     w.ask("client ends its side", true, "both: the end is there to read");
-    w.ask("server only asks again", false, "level: it still is. edge: no news");
+    w.ask("server only asks again", false, "level: it is. edge: no news");
   }
 
   /** A connection whose server end is in two epolls. */
@@ -161,7 +161,7 @@ final class Demo implements Callable<Integer> {
     }
 
     void print(String step, String byLevel, String byEdge, String meaning) {
-      String line = String.format("  %-24s%-11s%-11s%s", step, byLevel, byEdge, meaning);
+      String line = String.format("  %-24s%-10s%-10s%s", step, byLevel, byEdge, meaning);
       System.out.println(line.stripTrailing());
     }
 

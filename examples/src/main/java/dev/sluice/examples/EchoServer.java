@@ -98,9 +98,11 @@ final class EchoServer implements AutoCloseable {
     try {
       Waker waker = Waker.open();
       try {
+        EchoServer server = new EchoServer(listener, trigger, epoll, waker);
+        server.loadTimedWait();
         epoll.add(listener, Interest.READ, trigger, LISTENER);
         epoll.add(waker, Interest.READ, Trigger.LEVEL, WAKER);
-        return new EchoServer(listener, trigger, epoll, waker);
+        return server;
       } catch (IOException | RuntimeException | Error e) {
         waker.close();
         throw e;
@@ -109,6 +111,14 @@ final class EchoServer implements AutoCloseable {
       epoll.close();
       throw e;
     }
+  }
+
+  /**
+   * A timed wait is needed when descriptors are out, and then the JVM could not open the files of
+   * its classes either. Before anything is watched, because a wait takes the edges with it.
+   */
+  private void loadTimedWait() throws ErrnoException {
+    epoll.await(events, 1);
   }
 
   /** Serves until {@link #stop}. */

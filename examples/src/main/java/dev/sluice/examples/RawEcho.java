@@ -95,9 +95,9 @@ final class RawEcho implements Callable<Integer> {
   /** By descriptor. */
   private @Nullable Peer[] peers = new @Nullable Peer[1024];
 
-  private int epfd;
-  private int listener;
-  private int waker;
+  private int epfd = -1;
+  private int listener = -1;
+  private int waker = -1;
   private boolean starved;
   private boolean closedSome;
 
@@ -113,6 +113,10 @@ final class RawEcho implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (port < 0 || port > 0xFFFF) {
+      // htons takes the lower 16 bits of anything: 70000 would listen on port 4464.
+      throw new Failure("a port is a number between 0 and 65535, not " + port);
+    }
     try (arena;
         CtrlC ctrlC = new CtrlC()) {
       openAll();
@@ -120,6 +124,8 @@ final class RawEcho implements Callable<Integer> {
       System.out.println("listening on 127.0.0.1:" + localPort());
       System.out.flush();
       loop();
+    } finally {
+      closeAll();
     }
     return 0;
   }
@@ -160,7 +166,7 @@ final class RawEcho implements Callable<Integer> {
       for (int i = 0; i < ready; i++) {
         int fd = (int) EpollEvent.data(events, i);
         if (fd == waker) {
-          return; // the process ends, and with it every descriptor
+          return;
         } else if (fd == listener) {
           acceptable = true;
         } else {
@@ -262,6 +268,19 @@ final class RawEcho implements Callable<Integer> {
     peers[fd] = null;
     UnistdSys.close(fd);
     closedSome = true;
+  }
+
+  private void closeAll() {
+    for (int fd = 0; fd < peers.length; fd++) {
+      if (peers[fd] != null) {
+        UnistdSys.close(fd);
+      }
+    }
+    for (int fd : new int[] {listener, waker, epfd}) {
+      if (fd >= 0) {
+        UnistdSys.close(fd);
+      }
+    }
   }
 
   private int control(int operation, int fd, int bits) {

@@ -1,5 +1,6 @@
 package dev.sluice.examples;
 
+import dev.sluice.examples.lab.Lab;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
@@ -9,9 +10,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * The command line. Exit codes: 0, 1 for a failure, 2 for wrong usage; what went wrong is one
@@ -21,18 +24,25 @@ import picocli.CommandLine.ParameterException;
     name = "sluice",
     header = "Linux sockets, select, poll and epoll for Java: programs to try.",
     synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "",
     versionProvider = Sluice.Version.class,
     footer = {"", "'sluice COMMAND --help' has the options and examples of each."})
 public final class Sluice implements Runnable {
   private static final int FAILED = 1;
+  private static final int HELP_COLUMNS = 100;
 
   private static final List<Group> GROUPS =
       List.of(
-          new Group("Start here", List.of(new Demo())),
-          new Group("Echo", List.of(new Echo(), new RawEcho())));
+          new Group("Start here", List.of(Demo.class)),
+          new Group("Understand", List.of(Lab.class)),
+          new Group("Echo", List.of(Echo.class, RawEcho.class)));
 
   /** Commands that the help lists under one heading. */
-  private record Group(String title, List<Object> commands) {}
+  private record Group(String title, List<Class<?>> commands) {}
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec command;
 
   Sluice() {}
 
@@ -57,6 +67,7 @@ public final class Sluice implements Runnable {
                 .versionHelp(true)
                 .build());
     sluice.setCaseInsensitiveEnumValuesAllowed(true);
+    sluice.setUsageHelpWidth(HELP_COLUMNS);
     sluice.setParameterExceptionHandler(Sluice::wrongUsage);
     sluice.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
     sluice.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Sluice::listCommands);
@@ -78,8 +89,8 @@ public final class Sluice implements Runnable {
     StringBuilder text = new StringBuilder();
     for (Group group : GROUPS) {
       text.append(String.format("%n%s:%n", group.title));
-      for (Object command : group.commands) {
-        Command annotation = command.getClass().getAnnotation(Command.class);
+      for (Class<?> command : group.commands) {
+        Command annotation = command.getAnnotation(Command.class);
         text.append(String.format("  %-10s %s%n", annotation.name(), annotation.header()[0]));
       }
     }
@@ -111,8 +122,7 @@ public final class Sluice implements Runnable {
 
   @Override
   public void run() {
-    CommandLine sluice = commandLine();
-    throw new ParameterException(sluice, "which command?");
+    throw new ParameterException(command.commandLine(), "which command?");
   }
 
   /** The version of this module, as the build recorded it. */

@@ -138,14 +138,14 @@ public final class Backend {
   }
 
   /**
-   * Opens a poller for its sockets: epoll, or NIO's.
+   * Opens a poller for its sockets: {@link Mechanism#linux}, or NIO's.
    *
    * @throws UnsupportedOperationException if it is not available
    * @throws IOException if no descriptor is left
    */
   public <A> Poller<A> openPoller() throws IOException {
     ensureAvailable();
-    return Poller.open(this == NIO ? Mechanism.NIO : Mechanism.EPOLL);
+    return Poller.open(this == NIO ? Mechanism.NIO : Mechanism.linux());
   }
 
   /** Returns {@code linux} or {@code nio}. */

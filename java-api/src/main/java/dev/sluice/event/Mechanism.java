@@ -12,5 +12,29 @@ public enum Mechanism {
   SELECT,
 
   /** {@code java.nio.channels.Selector}: the only one for sockets of the NIO backend. */
-  NIO
+  NIO;
+
+  /**
+   * The system property that chooses for {@link #linux}: {@code epoll}, {@code poll}, {@code
+   * select}.
+   */
+  public static final String PROPERTY = "dev.sluice.poller";
+
+  /**
+   * Returns the mechanism that pollers for descriptors take: {@link #EPOLL}, or what {@code
+   * -Ddev.sluice.poller} says.
+   *
+   * @throws IllegalArgumentException if the property has another value
+   */
+  public static Mechanism linux() {
+    String forced = System.getProperty(PROPERTY, "epoll");
+    return switch (forced) {
+      case "epoll" -> EPOLL;
+      case "poll" -> POLL;
+      case "select" -> SELECT;
+      default ->
+          throw new IllegalArgumentException(
+              "-D" + PROPERTY + "=" + forced + ": the mechanisms are epoll, poll and select");
+    };
+  }
 }

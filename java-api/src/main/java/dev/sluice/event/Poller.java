@@ -89,12 +89,13 @@ public final class Poller<A> implements AutoCloseable {
   }
 
   /**
-   * Opens a poller for the sockets of {@code Backend.best()}: epoll on Linux, else NIO.
+   * Opens a poller for the sockets of {@code Backend.best()}: {@link Mechanism#linux} on Linux,
+   * else NIO.
    *
    * @throws IOException if no descriptor is left
    */
   public static <A> Poller<A> best() throws IOException {
-    return open(backend().prefersNio() ? Mechanism.NIO : Mechanism.EPOLL);
+    return open(backend().prefersNio() ? Mechanism.NIO : Mechanism.linux());
   }
 
   private static PollerBackend backend() {

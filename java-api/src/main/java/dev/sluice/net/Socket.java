@@ -126,6 +126,34 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
   }
 
   /**
+   * Waits until receiving or accepting would not block: data, the end of the stream, a connection,
+   * or an error. Does so for a non-blocking socket too.
+   *
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
+   *     ever
+   * @return whether it became ready in time
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   */
+  public boolean awaitReadable(long timeoutNanos) throws IOException {
+    return calls.awaitReadable(timeoutNanos);
+  }
+
+  /**
+   * Waits until sending would not block, a connection attempt has ended, or there is an error. Does
+   * so for a non-blocking socket too.
+   *
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, negative waits for
+   *     ever
+   * @return whether it became ready in time
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   */
+  public boolean awaitWritable(long timeoutNanos) throws IOException {
+    return calls.awaitWritable(timeoutNanos);
+  }
+
+  /**
    * Gives the socket a local address.
    *
    * @param local the address; port 0 lets the kernel pick a free one, an unnamed AF_UNIX endpoint

@@ -2,10 +2,12 @@ package dev.sluice.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.Pollable;
+import dev.sluice.Portable;
 import dev.sluice.backend.Backend;
 import dev.sluice.net.DatagramSocket;
 import dev.sluice.net.Sockets;
@@ -14,6 +16,7 @@ import java.nio.channels.SelectableChannel;
 import org.junit.jupiter.api.Test;
 
 /** Over NIO's selector. */
+@Portable
 class NioPollerTest extends PollerLifeContract {
   @Override
   Mechanism mechanism() {
@@ -35,6 +38,7 @@ class NioPollerTest extends PollerLifeContract {
 
   @Test
   void descriptor_register_isRefused() throws Exception {
+    assumeTrue(Backend.linux().isAvailable(), "needs a descriptor");
     try (DatagramSocket socket = DatagramSocket.open(Family.INET4)) {
       assertThatThrownBy(() -> poller.register(socket, Interest.READ, "descriptor"))
           .isInstanceOf(UnsupportedOperationException.class)

@@ -13,6 +13,8 @@ import dev.sluice.IoStatus;
 import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.StreamSocket;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How registrations begin, change and end, and what other threads may do during a wait. */
@@ -373,6 +375,7 @@ abstract class PollerLifeContract extends PollerContract {
   void interrupt_duringAndBeforeTheWait_doesNotEndIt() throws Exception {
     Connection connection = new Connection();
     poller.register(connection.server, Interest.READ, "server");
+    CountDownLatch second = new CountDownLatch(1);
     Async.Task<Boolean> waiting =
         async.start(
             () -> {
@@ -382,14 +385,11 @@ abstract class PollerLifeContract extends PollerContract {
               assertThat(poller.await(timeout)).isZero();
               assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(timeout);
               assertThat(Thread.interrupted()).isTrue();
+              second.countDown();
               assertThat(poller.await(Poller.FOREVER)).isEqualTo(1);
               return Thread.currentThread().isInterrupted();
             });
-    // The second wait: nothing tells it from the first but that it lasts.
-    long passed = System.nanoTime() + Duration.ofMillis(20).toNanos();
-    while (System.nanoTime() < passed) {
-      Thread.onSpinWait();
-    }
+    assertThat(second.await(Async.DEADLINE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
     waiting.awaitBlocked();
     waiting.thread().interrupt();
     send(connection.client, "x");

@@ -1,0 +1,56 @@
+package dev.sluice.examples.lab;
+
+import dev.sluice.event.Interest;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a scenario can ask a mechanism to watch for, in its words. */
+enum Condition {
+  READ(Interest.READ),
+  WRITE(Interest.WRITE),
+  URGENT(Interest.PRIORITY),
+  CLOSED(Interest.READ_CLOSED);
+
+  private final Interest interest;
+
+  Condition(Interest interest) {
+    this.interest = interest;
+  }
+
+  /** Returns the condition of a word, or {@code null}. */
+  static @Nullable Condition of(String word) {
+    for (Condition condition : values()) {
+      if (condition.word().equals(word)) {
+        return condition;
+      }
+    }
+    return null;
+  }
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns conditions, at least one, as epoll takes them. */
+  static Interest interest(Set<Condition> conditions) {
+    return conditions.stream().map(c -> c.interest).reduce(Interest::and).orElseThrow();
+  }
+
+  /** Returns those of the conditions that a mechanism has a word for, if there are any. */
+  static Set<Condition> known(Set<Condition> asked, Set<Condition> words, String mechanism) {
+    EnumSet<Condition> known = EnumSet.copyOf(asked);
+    known.retainAll(words);
+    if (known.isEmpty()) {
+      throw new UnsupportedOperationException(
+          mechanism + " has no word for " + inWords(asked) + ", and there is nothing else to ask");
+    }
+    return known;
+  }
+
+  static String inWords(Set<Condition> conditions) {
+    return conditions.stream().sorted().map(Condition::word).collect(Collectors.joining(" "));
+  }
+}

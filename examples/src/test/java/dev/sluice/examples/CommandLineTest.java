@@ -1,0 +1,186 @@
+package dev.sluice.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.Endpoint;
+import dev.sluice.InetEndpoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The command line: help, versions, and one sentence for each mistake. */
+@ExtendWith(NoLeakedDescriptors.class)
+@Timeout(60)
+class CommandLineTest {
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
+  @TempDir Path directory;
+
+  /** Runs a command in this process. */
+  private static Program.Result run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine sluice = Sluice.commandLine();
+    sluice.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return new Program.Result(sluice.execute(arguments), out.toString(), err.toString());
+  }
+
+  private static void assertRefused(int exitCode, String sentence, String... arguments) {
+    Program.Result result = run(arguments);
+    assertThat(result.errors()).contains(sentence).hasLineCount(1);
+    assertThat(result.output()).isEmpty();
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                           | which command?",
+        "none                         | Unmatched argument at index 0: 'none'",
+        "echo --port 70000            | a port is a number between 0 and 65535, not '70000'",
+        "echo --port -1               | a port is a number between 0 and 65535, not '-1'",
+        "echo --port x                | a port is a number between 0 and 65535, not 'x'",
+        "echo --host example.org      | names are not resolved here",
+        "echo --trigger sideways      | expected one of [LEVEL, EDGE]",
+        "echo --unix a\\x00b          | an AF_UNIX path has no NUL, and this has one at byte 1",
+        "echo --unix= --trigger level | --unix needs a path, or @NAME",
+        "echo --unix a --port 1       | --unix takes the place of --host and --port",
+        "echo client --port 70000     | a port is a number between 0 and 65535, not '70000'",
+        "raw-echo --port x            | 'x' is not an int",
+        "demo surplus                 | Unmatched argument at index 1: 'surplus'",
+      })
+  void wrongUsage_isOneSentence_andExitCode2(String arguments, String sentence) {
+    String[] split = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+    assertRefused(USAGE, sentence, split);
+  }
+
+  @Test
+  void pathLongerThanSunPath_isRefused() {
+    assertRefused(
+        USAGE,
+        "an AF_UNIX path has at most 108 bytes, and this has 109",
+        "echo",
+        "--unix",
+        "p".repeat(109));
+  }
+
+  @Test
+  void rawPortOutOfRange_isRefused() {
+    assertRefused(
+        FAILED, "a port is a number between 0 and 65535, not 70000", "raw-echo", "--port", "70000");
+  }
+
+  @Test
+  void missingDirectory_isNamed() {
+    String path = directory.resolve("none/echo.sock").toString();
+    assertRefused(
+        FAILED,
+        "sluice echo: cannot listen on unix:"
+            + path
+            + ": its directory does not exist; create it first",
+        "echo",
+        "--unix",
+        path);
+  }
+
+  @Test
+  void addressOfAnotherMachine_isNamed() {
+    // TEST-NET-1 belongs to documentation, RFC 5737: no machine has it.
+    assertRefused(
+        FAILED,
+        "cannot listen on 192.0.2.1:0: the address is not this machine's; choose another --host",
+        "echo",
+        "--host",
+        "192.0.2.1",
+        "--port",
+        "0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echo", "raw-echo"})
+  void portInUse_isNamed(String command) throws IOException {
+    try (Listening listening = Listening.on(Endpoint.parse("127.0.0.1:0"))) {
+      int port = ((InetEndpoint) listening.socket().localEndpoint()).port();
+      Program.Result result = run(command, "--port", Integer.toString(port));
+      assertThat(result.exitCode()).isEqualTo(FAILED);
+      assertThat(result.errors()).hasLineCount(1).contains(Integer.toString(port), "in use");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "echo", "raw-echo", "echo client"})
+  void deniedNativeAccess_isOneSentence_thatNamesTheFlag(String command) throws IOException {
+    List<String> options = List.of("--illegal-native-access=deny");
+    try (Program program = Program.java(options, command.split(" "))) {
+      Program.Result result = program.end();
+      assertThat(result.errors())
+          .isEqualToIgnoringNewLines(
+              "sluice "
+                  + command
+                  + ": native access is denied to dev.sluice.sys:"
+                  + " start java with --enable-native-access=dev.sluice.sys");
+      assertThat(result.exitCode()).isEqualTo(FAILED);
+    }
+  }
+
+  @Test
+  void help_listsEveryCommandOnce_underAHeading() {
+    Program.Result result = run("--help");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.output()).contains("Start here:", "Echo:");
+    for (String command : Sluice.commandLine().getSubcommands().keySet()) {
+      assertThat(result.output().lines().filter(line -> line.startsWith("  " + command + " ")))
+          .as(command)
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void helpOfEveryCommand_hasExamples_within100Columns() {
+    for (Map.Entry<String, CommandLine> command :
+        Sluice.commandLine().getSubcommands().entrySet()) {
+      Program.Result result = run(command.getKey(), "--help");
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.output()).contains("Example").contains("  sluice " + command.getKey());
+      assertThat(result.output().lines()).allMatch(line -> line.length() <= 100);
+    }
+  }
+
+  @Test
+  void version_namesSluiceAndJava() throws IOException {
+    try (Program program = Program.sluice("--version")) {
+      Program.Result result = program.end();
+      assertThat(result.output()).matches("sluice \\S+\nJava \\d+\\S*, Linux .*\n");
+      assertThat(result.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void demo_tellsTheSame_eachTime_onOneScreen() throws IOException {
+    try (Program first = Program.sluice("demo");
+        Program second = Program.sluice("demo")) {
+      Program.Result result = first.end();
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.errors()).isEmpty();
+      assertThat(result.output())
+          .containsPattern("server reads 5 of them +IN +-  ")
+          .contains("level  50 clients sent 10000 requests of 64 bytes; 10000 came back")
+          .contains("edge   50 clients sent 10000 requests of 64 bytes; 10000 came back");
+      assertThat(result.output().lines()).hasSizeLessThan(30).allMatch(l -> l.length() <= 82);
+      assertThat(second.end()).isEqualTo(result);
+    }
+  }
+}

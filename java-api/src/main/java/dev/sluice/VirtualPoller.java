@@ -1,0 +1,202 @@
+package dev.sluice;
+
+import dev.sluice.sys.EpollEvent;
+import dev.sluice.sys.EpollSys;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where virtual threads wait: one epoll and one daemon thread for all of them, opened with the
+ * first wait and kept for the life of the process.
+ *
+ * <p>A descriptor is registered one-shot with the events that its waits want together, and stays
+ * registered when they are over: the next wait arms it again with one call. Its token is new each
+ * time, so that a late event of a former wait, or of a duplicate of a closed descriptor, wakes
+ * nobody.
+ */
+final class VirtualPoller {
+  private static final int EINTR = -Errno.EINTR.number();
+  private static final int ENOENT = -Errno.ENOENT.number();
+  private static final int EPERM = -Errno.EPERM.number();
+  private static final int EVENTS = 256;
+
+  /** Both directions hear of these, asked for or not. */
+  private static final int OVER = EpollSys.EPOLLERR | EpollSys.EPOLLHUP;
+
+  private static @Nullable VirtualPoller instance;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Integer, Watched> byNumber = new HashMap<>();
+  private final Map<Long, Watched> byToken = new HashMap<>();
+  private final MemorySegment event = EpollEvent.allocate(Arena.ofAuto(), 1);
+  private final int epoll;
+  private long lastToken;
+
+  /** A descriptor that somebody waits for; guarded by the lock. */
+  private static final class Watched {
+    final int number;
+    long token;
+    @Nullable VirtualWait waits;
+
+    Watched(int number) {
+      this.number = number;
+    }
+
+    int events() {
+      int events = 0;
+      for (VirtualWait wait = waits; wait != null; wait = wait.following) {
+        events |= wait.events;
+      }
+      return events;
+    }
+
+    void add(VirtualWait wait) {
+      wait.following = waits;
+      waits = wait;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a wait is itself
+    void remove(VirtualWait wait) {
+      VirtualWait kept = null;
+      for (VirtualWait each = waits; each != null; ) {
+        VirtualWait next = each.following;
+        if (each != wait) {
+          each.following = kept;
+          kept = each;
+        }
+        each = next;
+      }
+      waits = kept;
+    }
+
+    /** Wakes and removes the waits that want one of {@code events}. */
+    void wake(int events) {
+      VirtualWait kept = null;
+      for (VirtualWait each = waits; each != null; ) {
+        VirtualWait next = each.following;
+        if ((each.events & events) != 0) {
+          each.wake();
+        } else {
+          each.following = kept;
+          kept = each;
+        }
+        each = next;
+      }
+      waits = kept;
+    }
+  }
+
+  private VirtualPoller(int epoll) {
+    this.epoll = epoll;
+  }
+
+  static synchronized VirtualPoller get() throws ErrnoException {
+    if (instance == null) {
+      int epoll = EpollSys.epoll_create1(EpollSys.EPOLL_CLOEXEC);
+      if (epoll < 0) {
+        throw ErrnoException.of("epoll_create1()", epoll);
+      }
+      VirtualPoller poller = new VirtualPoller(epoll);
+      Thread.ofPlatform().daemon().name("sluice-virtual-poller").start(poller::run);
+      instance = poller;
+    }
+    return instance;
+  }
+
+  /** Wakes {@code wait} when {@code fd}, which it holds, is ready for it. */
+  void enlist(Fd fd, int number, VirtualWait wait) throws ErrnoException {
+    int result;
+    lock.lock();
+    try {
+      Watched watched = byNumber.computeIfAbsent(number, Watched::new);
+      watched.add(wait);
+      result = arm(watched);
+      if (result == EPERM) {
+        wait.wake(); // a regular file, which poll(2) calls always ready, cannot be in an epoll
+      }
+      if (result < 0) {
+        remove(watched, wait);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (result < 0 && result != EPERM) {
+      throw ErrnoException.of("epoll_ctl(" + fd + ")", result);
+    }
+  }
+
+  /** Forgets {@code wait}, woken or not. */
+  void strike(int number, VirtualWait wait) {
+    lock.lock();
+    try {
+      Watched watched = byNumber.get(number);
+      if (watched != null) {
+        remove(watched, wait);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remove(Watched watched, VirtualWait wait) {
+    watched.remove(wait);
+    forgetIfDone(watched);
+  }
+
+  private void forgetIfDone(Watched watched) {
+    if (watched.waits == null) {
+      byNumber.remove(watched.number);
+      byToken.remove(watched.token);
+    }
+  }
+
+  private int arm(Watched watched) {
+    byToken.remove(watched.token);
+    watched.token = ++lastToken;
+    byToken.put(watched.token, watched);
+    EpollEvent.events(event, 0, watched.events() | EpollSys.EPOLLONESHOT);
+    EpollEvent.data(event, 0, watched.token);
+    int result = EpollSys.epoll_ctl(epoll, EpollSys.EPOLL_CTL_MOD, watched.number, event);
+    return result == ENOENT
+        ? EpollSys.epoll_ctl(epoll, EpollSys.EPOLL_CTL_ADD, watched.number, event)
+        : result;
+  }
+
+  private void run() {
+    MemorySegment events = EpollEvent.allocate(Arena.ofAuto(), EVENTS);
+    for (; ; ) {
+      int count = EpollSys.epoll_wait(epoll, events, EVENTS, -1);
+      if (count < 0 && count != EINTR) {
+        throw new IllegalStateException("epoll_wait: " + Errno.of(-count));
+      }
+      for (int i = 0; i < count; i++) {
+        report(EpollEvent.data(events, i), EpollEvent.events(events, i));
+      }
+    }
+  }
+
+  private void report(long token, int reported) {
+    lock.lock();
+    try {
+      Watched watched = byToken.get(token);
+      if (watched == null) {
+        return;
+      }
+      boolean over = (reported & OVER) != 0;
+      watched.wake(over ? -1 : reported);
+      if (watched.waits == null) {
+        forgetIfDone(watched);
+      } else if (arm(watched) < 0) {
+        // It cannot be watched any more: let everybody find out why.
+        watched.wake(-1);
+        forgetIfDone(watched);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

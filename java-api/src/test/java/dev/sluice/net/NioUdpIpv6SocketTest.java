@@ -1,0 +1,20 @@
+package dev.sluice.net;
+
+import dev.sluice.Family;
+import dev.sluice.Portable;
+import dev.sluice.backend.Backend;
+import java.io.IOException;
+
+/** Over NIO, UDP and IPv6. */
+@Portable
+class NioUdpIpv6SocketTest extends UdpSocketContract {
+  @Override
+  Family family() {
+    return Family.INET6;
+  }
+
+  @Override
+  DatagramSocket open(Family family) throws IOException {
+    return Backend.nio().sockets().openDatagram(family);
+  }
+}
