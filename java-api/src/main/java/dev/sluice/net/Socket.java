@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * or two that send, each get whole calls in no particular order.
  */
 public abstract sealed class Socket implements Pollable, AutoCloseable
-    permits StreamSocket, ListeningSocket, DatagramSocket {
+    permits StreamSocket, ListeningSocket, DatagramSocket, SeqpacketSocket {
   static final int EAGAIN = -Errno.EAGAIN.number();
   static final int EINTR = -Errno.EINTR.number();
 

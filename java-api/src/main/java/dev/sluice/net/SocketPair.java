@@ -39,6 +39,15 @@ public record SocketPair<S extends Socket>(S first, S second) implements AutoClo
     return open(SocketConstants.SOCK_DGRAM, DatagramSocket::adopt);
   }
 
+  /**
+   * Opens two sockets that keep records apart.
+   *
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no two descriptors are left
+   */
+  public static SocketPair<SeqpacketSocket> seqpacket() throws ErrnoException {
+    return open(SocketConstants.SOCK_SEQPACKET, SeqpacketSocket::adopt);
+  }
+
   private static <S extends Socket> SocketPair<S> open(int type, Function<Fd, S> socket)
       throws ErrnoException {
     try (Arena arena = Arena.ofConfined()) {
