@@ -335,6 +335,44 @@ public final class DatagramSocket extends Socket {
   }
 
   /**
+   * Sends several datagrams with one call, {@code sendmmsg(2)}.
+   *
+   * @param batch holds them; a datagram sent leaves its buffer and its ancillary data empty
+   * @param first the first place to send, from 0
+   * @param count how many
+   * @param flags for instance {@link MsgFlags#CONFIRM}; with {@link MsgFlags#DONTWAIT} the call
+   *     does not wait
+   * @return how many went out, which may be fewer, but is at least 1 unless {@code count} is 0; or,
+   *     where the call does not wait, {@link IoStatus#WOULD_BLOCK}
+   * @throws IndexOutOfBoundsException if the batch does not have these places
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #sendTo} does, of the first; a later one's comes with the next
+   *     call
+   * @see <a href="https://man7.org/linux/man-pages/man2/sendmmsg.2.html">sendmmsg(2)</a>
+   */
+  public int send(MessageBatch batch, int first, int count, MsgFlags flags) throws IOException {
+    return MessageTransfers.send(this, batch, first, count, flags);
+  }
+
+  /**
+   * Receives as many datagrams as are there with one call, {@code recvmmsg(2)}; waits for the first
+   * only.
+   *
+   * @param batch receives, from its first place on; what was in it is forgotten, and descriptors
+   *     that were not taken are closed
+   * @param flags for instance {@link MsgFlags#PEEK}; with {@link MsgFlags#DONTWAIT} or {@link
+   *     MsgFlags#ERRQUEUE} the call does not wait
+   * @return how many came, at least 1; or, where the call does not wait, {@link
+   *     IoStatus#WOULD_BLOCK}
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #recv(IoBuffer)} does
+   * @see <a href="https://man7.org/linux/man-pages/man2/recvmmsg.2.html">recvmmsg(2)</a>
+   */
+  public int recv(MessageBatch batch, MsgFlags flags) throws IOException {
+    return MessageTransfers.recv(this, batch, flags);
+  }
+
+  /**
    * Returns the connected peer.
    *
    * @throws dev.sluice.FdClosedException if the socket is closed

@@ -94,4 +94,53 @@ final class MessageTransfers {
     }
     throw socket.failed("recvmsg", result);
   }
+
+  static int send(Socket socket, MessageBatch batch, int first, int count, MsgFlags flags)
+      throws IOException {
+    batch.checkRange(first, count);
+    LinuxCalls linux = socket.linux("sendmmsg");
+    if (count == 0) {
+      return 0;
+    }
+    long timeout = socket.timeoutNanos(flags);
+    long start = timeout == 0 ? 0 : System.nanoTime();
+    for (; ; ) {
+      int sent = batch.sendOn(linux.fd(), first, count, flags.bits());
+      if (sent >= 0) {
+        return sent;
+      }
+      if (sent == Socket.EAGAIN) {
+        if (timeout == 0) {
+          return IoStatus.WOULD_BLOCK;
+        }
+        if (!linux.awaitWritable(Socket.left(timeout, start))) {
+          throw socket.timedOut("send", timeout);
+        }
+      } else if (sent != Socket.EINTR) {
+        throw socket.failed("sendmmsg", sent);
+      }
+    }
+  }
+
+  static int recv(Socket socket, MessageBatch batch, MsgFlags flags) throws IOException {
+    LinuxCalls linux = socket.linux("recvmmsg");
+    long timeout = socket.timeoutNanos(flags);
+    long start = timeout == 0 ? 0 : System.nanoTime();
+    for (; ; ) {
+      int received = batch.recvOn(linux.fd(), flags.bits());
+      if (received >= 0) {
+        return received;
+      }
+      if (received == Socket.EAGAIN) {
+        if (timeout == 0) {
+          return IoStatus.WOULD_BLOCK;
+        }
+        if (!linux.awaitReadable(Socket.left(timeout, start))) {
+          throw socket.timedOut("receive", timeout);
+        }
+      } else if (received != Socket.EINTR) {
+        throw socket.failed("recvmmsg", received);
+      }
+    }
+  }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection that keeps records apart, {@code SOCK_SEQPACKET} of {@code unix(7)}: reliable and in
  * order as a stream, whole or cut as a datagram. Its life: {@link #open} → {@link #connect}, or
- * {@link #bind} → {@link #listen} → {@link #accept} → {@link #recv}, {@link #send} → {@link #close}.
+ * {@link #bind} → {@link #listen} → {@link #accept} → {@link #recv}, {@link #send} → {@link
+ * #close}.
  *
  * <p>The rules people trip over: what the buffer has no room for of a record is lost, so receiving
  * returns the record's own length; and a record of no bytes cannot be told from the end, so sending
