@@ -2,11 +2,14 @@ package dev.sluice;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
 
 /** How much a thread allocates. */
 public final class AllocatedBytes {
-  private static final int WARM_UP_ROUNDS = 20_000;
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 10_000;
+
+  /** So long a late compiler is waited for. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private AllocatedBytes() {}
 
@@ -25,23 +28,23 @@ public final class AllocatedBytes {
   }
 
   /**
-   * Returns how many bytes a round allocates, once it is compiled: the least of several
-   * measurements, because the compiler may be late.
+   * Returns how many bytes a round allocates, once it is compiled: the least of many measurements,
+   * because what allocates does so in each.
    */
   public static double perRound(Round round) throws Exception {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    run(round, WARM_UP_ROUNDS);
+    long end = System.nanoTime() + PATIENCE_NANOS;
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 5 && least > ROUNDS / 2; i++) {
+    while (least > 0 && System.nanoTime() < end) {
       long before = threads.getCurrentThreadAllocatedBytes();
-      run(round, ROUNDS);
+      run(round);
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
     return (double) least / ROUNDS;
   }
 
-  private static void run(Round round, int times) throws Exception {
-    for (int i = 0; i < times; i++) {
+  private static void run(Round round) throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
       round.run();
     }
   }

@@ -2,6 +2,7 @@ package dev.sluice;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -17,6 +18,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class Async implements AfterEachCallback {
   /** After so long a wait in a test has failed. */
   public static final long DEADLINE_MILLIS = 20_000;
+
+  /** The raw calls that wait; others are passed through, slowly where they are linked first. */
+  private static final Set<String> WAITING =
+      Set.of("poll", "ppoll", "select", "pselect", "epoll_wait", "epoll_pwait", "epoll_pwait2");
 
   private final List<Task<?>> tasks = new ArrayList<>();
 
@@ -63,7 +68,7 @@ public final class Async implements AfterEachCallback {
       }
     }
 
-    /** Waits until the thread is inside {@code poll(2)} or another system call that waits. */
+    /** Waits until the thread is inside a system call that waits, or parked for a while. */
     public void awaitBlocked() {
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEADLINE_MILLIS);
       while (!isInsideDowncall()) {
@@ -78,13 +83,17 @@ public final class Async implements AfterEachCallback {
     }
 
     private static boolean waitsIn(StackTraceElement frame) {
-      return frame.getClassName().startsWith("dev.sluice.sys.")
+      return (frame.getClassName().startsWith("dev.sluice.sys.")
+              && WAITING.contains(frame.getMethodName()))
           || (frame.getClassName().startsWith("sun.nio.ch.") && frame.isNativeMethod());
     }
 
     /** The frame of the raw call on top, twice with a pause between: not just passing through. */
     private boolean isInsideDowncall() {
       StackTraceElement[] first = thread.getStackTrace();
+      if (thread.getState() == Thread.State.TIMED_WAITING) {
+        return true;
+      }
       if (first.length == 0 || !waitsIn(first[0])) {
         return false;
       }

@@ -43,12 +43,25 @@ public final class Epoll implements Pollable, AutoCloseable {
 
   /** An event per thread to hand to {@code epoll_ctl}, which copies it. */
   private static final ThreadLocal<MemorySegment> EVENT =
-      ThreadLocal.withInitial(() -> EpollEvent.allocate(Arena.ofAuto(), 1));
+      new ThreadLocal<>() { // classes, not lambdas, on the way to the first event: see DECISIONS.md
+        @Override
+        protected MemorySegment initialValue() {
+          return EpollEvent.allocate(Arena.ofAuto(), 1);
+        }
+      };
+
+  private static final Fd.Unblocker WAKE_WAITERS =
+      new Fd.Unblocker() {
+        @Override
+        public void unblock(int number) {
+          wakeWaiters(number);
+        }
+      };
 
   private final Fd fd;
 
   private Epoll(int number) {
-    fd = Fd.adopt(number, Epoll::wakeWaiters);
+    fd = Fd.adopt(number, WAKE_WAITERS);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * Where a downcall leaves errno: one slot per thread, written by the call itself.
@@ -16,18 +17,36 @@ import java.lang.foreign.MemorySegment;
  * 157 slabs and not ten thousand cleaners.
  */
 final class ErrnoSlot {
-  private static final long ERRNO_OFFSET =
-      Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+  private static final Optional<String> ERRNO = Optional.of("errno");
+  private static final long ERRNO_OFFSET = errnoOffset();
 
   private static final int CACHE_LINE_BYTES = 64;
   private static final int SLOTS_PER_SLAB = 64;
 
-  private static final ThreadLocal<MemorySegment> SLOT = ThreadLocal.withInitial(ErrnoSlot::take);
+  private static final ThreadLocal<MemorySegment> SLOT =
+      new ThreadLocal<>() {
+        @Override
+        protected MemorySegment initialValue() {
+          return take();
+        }
+      };
 
   private static MemorySegment slab = MemorySegment.NULL;
   private static long used;
 
   private ErrnoSlot() {}
+
+  /** Adds up by hand: a {@code PathElement} loads 15 classes and 2 lambdas at start-up. */
+  private static long errnoOffset() {
+    long offset = 0;
+    for (MemoryLayout member : Linker.Option.captureStateLayout().memberLayouts()) {
+      if (member.name().equals(ERRNO)) {
+        return offset;
+      }
+      offset += member.byteSize();
+    }
+    throw new AssertionError("this JVM does not capture errno");
+  }
 
   /** Returns the calling thread's slot, to be handed to the call as its first argument. */
   static MemorySegment get() {

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,11 +91,10 @@ final class Native {
       return refusing(unknown, image);
     }
     try {
-      return LINKER
-          .defaultLookup()
-          .find(name)
-          .map(symbol -> LINKER.downcallHandle(symbol, image, options))
-          .orElseGet(() -> returning(NO_SUCH_FUNCTION, image));
+      Optional<MemorySegment> symbol = LINKER.defaultLookup().find(name);
+      return symbol.isPresent()
+          ? LINKER.downcallHandle(symbol.get(), image, options)
+          : returning(NO_SUCH_FUNCTION, image);
     } catch (IllegalCallerException denied) {
       return refusing(Abi.DENIED, image);
     }

@@ -8,16 +8,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a scenario can ask a mechanism to watch for, in its words. */
+@SuppressWarnings("ImmutableEnumChecker") // an Interest is immutable, which its class cannot tell
 enum Condition {
-  READ(Interest.READ),
-  WRITE(Interest.WRITE),
-  URGENT(Interest.PRIORITY),
-  CLOSED(Interest.READ_CLOSED);
+  READ,
+  WRITE,
+  URGENT,
+  CLOSED;
 
-  private final Interest interest;
-
-  Condition(Interest interest) {
-    this.interest = interest;
+  private Interest interest() {
+    return switch (this) {
+      case READ -> Interest.READ;
+      case WRITE -> Interest.WRITE;
+      case URGENT -> Interest.PRIORITY;
+      case CLOSED -> Interest.READ_CLOSED;
+    };
   }
 
   /** Returns the condition of a word, or {@code null}. */
@@ -36,7 +40,7 @@ enum Condition {
 
   /** Returns conditions, at least one, as epoll takes them. */
   static Interest interest(Set<Condition> conditions) {
-    return conditions.stream().map(c -> c.interest).reduce(Interest::and).orElseThrow();
+    return conditions.stream().map(Condition::interest).reduce(Interest::and).orElseThrow();
   }
 
   /** Returns those of the conditions that a mechanism has a word for, if there are any. */

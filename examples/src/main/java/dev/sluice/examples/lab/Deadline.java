@@ -2,10 +2,13 @@ package dev.sluice.examples.lab;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what the kernel is about to do: until it is done, not for a time. */
 final class Deadline {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final long PAUSE_NANOS = 20_000;
 
   private Deadline() {}
 
@@ -31,7 +34,7 @@ final class Deadline {
       if (System.nanoTime() - end > 0) {
         throw tooLate(what);
       }
-      Thread.yield();
+      LockSupport.parkNanos(PAUSE_NANOS); // the kernel's own threads need a processor, too
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.examples.lab;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.Endpoint;
+import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.Pollable;
 import dev.sluice.event.Epoll;
@@ -66,8 +67,14 @@ final class DoorEnd extends End {
   /** Accepts one of those that wait. */
   StreamEnd accept() throws IOException {
     StreamSocket accepted = requireNonNull(socket.accept(), "the parser has counted");
-    Stage.tune(accepted);
-    StreamEnd end = StreamEnd.of(accepted, dev.sluice.Family.INET4, true);
+    StreamEnd end;
+    try {
+      Stage.tune(accepted);
+      end = StreamEnd.of(accepted, Family.INET4, true);
+    } catch (IOException | RuntimeException e) {
+      accepted.close();
+      throw e;
+    }
     StreamEnd dialer = waiting.remove();
     StreamEnd.join(dialer, end);
     dialer.settle();

@@ -178,8 +178,7 @@ public final class Lab implements Callable<Integer> {
   }
 
   private List<Result> run(List<Scenario> chosen, PrintWriter out) throws IOException {
-    Console console = System.console();
-    Colors colors = Colors.choose(console != null && console.isTerminal(), System.getenv());
+    Colors colors = Colors.choose(isTerminal(), System.getenv());
     EnumSet<Mechanism> asked =
         mechanisms.isEmpty() ? EnumSet.allOf(Mechanism.class) : EnumSet.copyOf(mechanisms);
     List<Result> results = new ArrayList<>();
@@ -192,6 +191,12 @@ public final class Lab implements Callable<Integer> {
     out.println(colors.paint(Colors.Use.QUIET, Table.LEGEND));
     out.flush();
     return results;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // it is null again since Java 25
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /** Draws results on a canvas of its kind. */

@@ -8,28 +8,31 @@ import java.util.Locale;
 
 /** The seven contenders. */
 enum Mechanism {
-  SELECT("select", SetWatcher::select),
-  POLL("poll", SetWatcher::poll),
-  LEVEL("LT", () -> new EpollWatcher(Trigger.LEVEL)),
-  EDGE("ET", () -> new EpollWatcher(Trigger.EDGE)),
-  LEVEL_ONE_SHOT("LT 1-shot", () -> new EpollWatcher(Trigger.LEVEL_ONE_SHOT)),
-  EDGE_ONE_SHOT("ET 1-shot", () -> new EpollWatcher(Trigger.EDGE_ONE_SHOT)),
-  NIO("NIO", NioWatcher::new);
+  SELECT("select"),
+  POLL("poll"),
+  LEVEL("LT"),
+  EDGE("ET"),
+  LEVEL_ONE_SHOT("LT 1-shot"),
+  EDGE_ONE_SHOT("ET 1-shot"),
+  NIO("NIO");
 
   private final String title;
-  private final Opener opener;
 
-  Mechanism(String title, Opener opener) {
+  Mechanism(String title) {
     this.title = title;
-    this.opener = opener;
   }
 
-  private interface Opener {
-    Watcher open() throws IOException;
-  }
-
+  /** Opens one that watches nothing yet. */
   Watcher open() throws IOException {
-    return opener.open();
+    return switch (this) {
+      case SELECT -> SetWatcher.select();
+      case POLL -> SetWatcher.poll();
+      case LEVEL -> new EpollWatcher(Trigger.LEVEL);
+      case EDGE -> new EpollWatcher(Trigger.EDGE);
+      case LEVEL_ONE_SHOT -> new EpollWatcher(Trigger.LEVEL_ONE_SHOT);
+      case EDGE_ONE_SHOT -> new EpollWatcher(Trigger.EDGE_ONE_SHOT);
+      case NIO -> new NioWatcher();
+    };
   }
 
   /** Returns the heading of its column. */

@@ -23,7 +23,7 @@ final class NioWatcher implements Watcher {
     SelectableChannel channel = source.channel();
     if (channel == null) {
       throw new UnsupportedOperationException(
-          "NIO watches its own channels only, and it has none for " + source);
+          "NIO watches its own channels only, and this is none");
     }
     return channel;
   }

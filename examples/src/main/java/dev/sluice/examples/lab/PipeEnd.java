@@ -1,5 +1,7 @@
 package dev.sluice.examples.lab;
 
+import dev.sluice.Errno;
+import dev.sluice.ErrnoException;
 import dev.sluice.Fd;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
@@ -118,7 +120,15 @@ abstract class PipeEnd extends End {
 
     @Override
     int send(IoBuffer buffer) throws IOException {
-      int sent = ((WritableByteChannel) channel).write(buffer.readableMemory().asByteBuffer());
+      int sent;
+      try {
+        sent = ((WritableByteChannel) channel).write(buffer.readableMemory().asByteBuffer());
+      } catch (IOException e) {
+        // NIO has the words of strerror(3) and not the number.
+        throw Errno.EPIPE.description().equals(e.getMessage())
+            ? new ErrnoException("write(" + this + ")", Errno.EPIPE)
+            : e;
+      }
       buffer.skip(sent);
       return sent == 0 ? IoStatus.WOULD_BLOCK : sent;
     }

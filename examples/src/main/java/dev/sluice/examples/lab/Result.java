@@ -35,8 +35,8 @@ record Result(Scenario scenario, List<Run> runs) {
     /** All say the same. */
     SAME,
 
-    /** All that can be asked report something, in other words. */
-    OTHER_WORDS,
+    /** All that can be asked report something, and not the same. */
+    OTHER,
 
     /** Some report something, and others nothing. */
     DIFFERENT
@@ -56,7 +56,7 @@ record Result(Scenario scenario, List<Run> runs) {
     }
     return answers.stream().anyMatch(cell -> cell instanceof Cell.Silent)
         ? Agreement.DIFFERENT
-        : Agreement.OTHER_WORDS;
+        : Agreement.OTHER;
   }
 
   /** Returns what most mechanisms say came of a step that is no wait; empty if nothing. */

@@ -30,6 +30,12 @@ record Scenario(
 
   /** Tells whether reports have to say of whom they are. */
   boolean watchesSeveral() {
-    return lines.stream().filter(line -> line.step() instanceof Step.Watch).count() > 1;
+    return lines.stream()
+            .map(Line::step)
+            .filter(step -> step instanceof Step.Watch)
+            .map(step -> ((Step.Watch) step).name())
+            .distinct()
+            .count()
+        > 1;
   }
 }

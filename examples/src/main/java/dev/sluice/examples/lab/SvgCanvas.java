@@ -12,14 +12,33 @@ final class SvgCanvas implements Canvas {
   private final StringBuilder svg = new StringBuilder();
 
   SvgCanvas(int width, int height) {
-    add(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
-            + " font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\">",
-        width, height, width, height);
+    begin(
+        "svg",
+        attribute("xmlns", "http://www.w3.org/2000/svg"),
+        attribute("width", width),
+        attribute("height", height),
+        attribute("viewBox", "0 0 " + width + " " + height),
+        attribute("font-family", "DejaVu Sans Mono, Menlo, Consolas, monospace"));
+    svg.append(">\n");
   }
 
-  private void add(String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+  private void begin(String element, String... attributes) {
+    svg.append('<').append(element);
+    for (String attribute : attributes) {
+      svg.append(attribute);
+    }
+  }
+
+  private static String attribute(String name, String value) {
+    return " " + name + "=\"" + escape(value) + "\"";
+  }
+
+  private static String attribute(String name, double value) {
+    return attribute(name, String.format(Locale.ROOT, "%.1f", value));
+  }
+
+  private static String attribute(String name, int value) {
+    return attribute(name, Integer.toString(value));
   }
 
   @Override
@@ -31,31 +50,43 @@ final class SvgCanvas implements Canvas {
       double radius,
       String fill,
       @Nullable String stroke) {
-    add(
-        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"%.1f\" fill=\"%s\"%s/>",
-        x, y, width, height, radius, fill, stroke == null ? "" : " stroke=\"" + stroke + "\"");
+    begin(
+        "rect",
+        attribute("x", x),
+        attribute("y", y),
+        attribute("width", width),
+        attribute("height", height),
+        attribute("rx", radius),
+        attribute("fill", fill),
+        stroke == null ? "" : attribute("stroke", stroke));
+    svg.append("/>\n");
   }
 
   @Override
   public void line(double x1, double y1, double x2, double y2, String color, double thickness) {
-    add(
-        "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\""
-            + " stroke-width=\"%.1f\"/>",
-        x1, y1, x2, y2, color, thickness);
+    begin(
+        "line",
+        attribute("x1", x1),
+        attribute("y1", y1),
+        attribute("x2", x2),
+        attribute("y2", y2),
+        attribute("stroke", color),
+        attribute("stroke-width", thickness));
+    svg.append("/>\n");
   }
 
   @Override
   public void text(
       double x, double y, int size, boolean bold, Anchor anchor, String color, String text) {
-    add(
-        "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%d\" fill=\"%s\"%s%s>%s</text>",
-        x,
-        y,
-        size,
-        color,
-        bold ? " font-weight=\"bold\"" : "",
-        anchor == Anchor.MIDDLE ? " text-anchor=\"middle\"" : "",
-        escape(text));
+    begin(
+        "text",
+        attribute("x", x),
+        attribute("y", y),
+        attribute("font-size", size),
+        attribute("fill", color),
+        bold ? attribute("font-weight", "bold") : "",
+        anchor == Anchor.MIDDLE ? attribute("text-anchor", "middle") : "");
+    svg.append('>').append(escape(text)).append("</text>\n");
   }
 
   /** Writes what XML does not allow in a text in another way; what it allows nowhere as �. */
@@ -68,6 +99,7 @@ final class SvgCanvas implements Canvas {
                 case '<' -> escaped.append("&lt;");
                 case '>' -> escaped.append("&gt;");
                 case '&' -> escaped.append("&amp;");
+                case '"' -> escaped.append("&quot;");
                 default -> escaped.appendCodePoint(isXml(c) ? c : '\uFFFD');
               }
             });

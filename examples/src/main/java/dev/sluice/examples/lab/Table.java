@@ -6,6 +6,7 @@ import dev.sluice.examples.lab.Result.Run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A result as text: a line for each step, a column for each mechanism. */
 final class Table {
@@ -13,7 +14,7 @@ final class Table {
 
   /** What the marks mean, for the end of the output. */
   static final String LEGEND =
-      "≠ some report and others do not   ~ all report, in other words   - nothing reported";
+      "≠ some report and others do not   ~ all report, not the same   - nothing reported";
 
   private static final int SMALLEST_STEP = 14;
   private static final int MARK = 2;
@@ -93,7 +94,7 @@ final class Table {
     String mark =
         switch (agreement) {
           case SAME -> " ";
-          case OTHER_WORDS -> "~";
+          case OTHER -> "~";
           case DIFFERENT -> "≠";
         };
     List<String> name = Text.wrap(Text.of(result, step), stepWidth);
@@ -104,7 +105,7 @@ final class Table {
       String mark,
       List<String> step,
       List<List<String>> cells,
-      @org.jspecify.annotations.Nullable Use use,
+      @Nullable Use use,
       boolean different) {
     int height = Math.max(step.size(), cells.stream().mapToInt(List::size).max().orElse(0));
     for (int row = 0; row < height; row++) {

@@ -19,6 +19,9 @@ final class Timeline {
   private static final int TITLE = 62;
   private static final int SPACE = 40;
 
+  private static final String LEGEND =
+      "≠ some report and others are silent   ~ all report, not the same";
+
   private static final String PAPER = "#ffffff";
   private static final String INK = "#1f2933";
   private static final String PALE = "#8795a1";
@@ -74,8 +77,10 @@ final class Timeline {
       timelines.add(timeline);
       height += timeline.height();
     }
+    height += SPACE;
     C canvas = opener.open(width, height);
     canvas.rectangle(0, 0, width, height, 0, PAPER, null);
+    canvas.text(MARGIN, height - 12.0, SIZE, false, Anchor.LEFT, PALE, LEGEND);
     timelines.forEach(timeline -> timeline.draw(canvas));
     return canvas;
   }
@@ -202,7 +207,7 @@ final class Timeline {
     String mark =
         switch (result.agreement(step)) {
           case SAME -> "";
-          case OTHER_WORDS -> " ~";
+          case OTHER -> " ~";
           case DIFFERENT -> " ≠";
         };
     String number = (step + 1) + mark;
