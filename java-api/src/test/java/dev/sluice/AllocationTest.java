@@ -33,8 +33,7 @@ class AllocationTest {
 
   private static final int ROUNDS_OF_THE_SELF_CHECK = 20;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static volatile Object sink = "";
 

@@ -24,8 +24,7 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
     Endpoint local = connection.listener().localEndpoint();
     assertThat(connection.client().peerEndpoint()).isEqualTo(local);
     assertThat(connection.server().localEndpoint()).isEqualTo(local);
-    assertThat(connection.server().peerEndpoint())
-        .isEqualTo(connection.client().localEndpoint());
+    assertThat(connection.server().peerEndpoint()).isEqualTo(connection.client().localEndpoint());
   }
 
   @Test
@@ -176,8 +175,7 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
     assertThatThrownBy(() -> client.connect(peer))
         .isInstanceOf(SocketTimeoutException.class)
         .hasMessage(client.calls() + " could not connect to " + peer + " within 30 ms");
-    assertThat(System.nanoTime() - start)
-        .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(30));
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(30));
   }
 
   @Test
