@@ -40,7 +40,7 @@ public final class AncillaryData {
   private boolean received;
 
   /** Descriptors to be sent, whose numbers are written at the last moment. */
-  private record Outgoing(int place, Fd[] fds) {}
+  private record Outgoing(int place, List<Fd> fds) {}
 
   AncillaryData(MemorySegment control) {
     this(control, Fd::adopt);
@@ -150,7 +150,7 @@ public final class AncillaryData {
             SocketConstants.SOL_SOCKET,
             SocketConstants.SCM_RIGHTS,
             (long) fds.length * Integer.BYTES);
-    outgoing.add(new Outgoing(place, fds.clone()));
+    outgoing.add(new Outgoing(place, List.of(fds)));
     return this;
   }
 
@@ -195,10 +195,10 @@ public final class AncillaryData {
   void enterRights() {
     for (int i = 0; i < outgoing.size(); i++) {
       Outgoing element = outgoing.get(i);
-      for (int j = 0; j < element.fds.length; j++) {
+      for (int j = 0; j < element.fds.size(); j++) {
         long at = Cmsghdr.CMSG_DATA(element.place) + (long) j * Integer.BYTES;
         try {
-          control.set(JAVA_INT, at, element.fds[j].enter());
+          control.set(JAVA_INT, at, element.fds.get(j).enter());
         } catch (RuntimeException e) {
           exitRights(i, j);
           throw e;
@@ -214,12 +214,16 @@ public final class AncillaryData {
   /** Leaves all before the one at these indices. */
   private void exitRights(int elements, int descriptors) {
     for (int i = 0; i < elements; i++) {
-      for (Fd fd : outgoing.get(i).fds) {
-        fd.exit();
-      }
+      exitRights(outgoing.get(i).fds, outgoing.get(i).fds.size());
     }
-    for (int j = 0; j < descriptors; j++) {
-      outgoing.get(elements).fds[j].exit();
+    if (descriptors > 0) {
+      exitRights(outgoing.get(elements).fds, descriptors);
+    }
+  }
+
+  private static void exitRights(List<Fd> fds, int count) {
+    for (int j = 0; j < count; j++) {
+      fds.get(j).exit();
     }
   }
 

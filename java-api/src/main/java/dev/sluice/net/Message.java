@@ -198,7 +198,7 @@ public final class Message implements AutoCloseable {
   private void vector(int index, MemorySegment target) {
     if (target.byteSize() > 0) {
       // The call sees an address only: this asks whether the memory is alive and this thread's.
-      var unused = target.get(JAVA_BYTE, 0);
+      var _ = target.get(JAVA_BYTE, 0);
     }
     long place = (long) index * Iovec.SIZEOF;
     Iovec.iov_base.set(vector, place, target);

@@ -67,7 +67,7 @@ class DescriptorPassingTest {
       fd.exit();
     }
     pipe.writer().close();
-    try (Pipe.Reader ignored = pipe.reader();
+    try (Pipe.Reader _ = pipe.reader();
         IoBuffer data = IoBuffer.allocate(4)) {
       taken.get(0).close();
       // pipe(7): the end comes only when the last duplicate of the writing end is closed.
