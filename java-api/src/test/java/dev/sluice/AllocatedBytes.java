@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** How much a thread allocates. */
 public final class AllocatedBytes {
-  private static final int ROUNDS = 10_000;
+  private static final int ROUNDS = 5_000;
 
   /** So long a late compiler is waited for. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -29,23 +29,24 @@ public final class AllocatedBytes {
 
   /**
    * Returns how many bytes a round allocates, once it is compiled: the least of many measurements,
-   * because what allocates does so in each.
+   * and 0 with the first clean one. A round that allocates each time spoils each of them.
    */
   public static double perRound(Round round) throws Exception {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long end = System.nanoTime() + PATIENCE_NANOS;
     long least = Long.MAX_VALUE;
     while (least > 0 && System.nanoTime() < end) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      run(round);
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      least = Math.min(least, measure(round));
     }
     return (double) least / ROUNDS;
   }
 
-  private static void run(Round round) throws Exception {
+  /** Returns how many bytes some thousand rounds allocate, compiled or not. */
+  static long measure(Round round) throws Exception {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < ROUNDS; i++) {
       round.run();
     }
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 }

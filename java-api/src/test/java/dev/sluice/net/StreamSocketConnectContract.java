@@ -33,7 +33,7 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
     listener.setBlocking(false);
     assertThat(listener.accept()).isNull();
     connected(listener.localEndpoint());
-    assertThat(listener.calls().awaitReadable(FOREVER)).isTrue();
+    assertThat(listener.awaitReadable(FOREVER)).isTrue();
     StreamSocket accepted = accept(listener);
     assertThat(accepted.isBlocking()).as("as its listening socket").isFalse();
     assertThat(listener.accept()).isNull();
@@ -88,7 +88,8 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
     OpenDescriptors before = OpenDescriptors.now();
     assertThatThrownBy(() -> connected(gone))
         .isInstanceOf(ErrnoException.class)
-        .hasMessageMatching("connect\\(fd \\d+, .*\\): ECONNREFUSED \\(111\\) Connection refused")
+        .hasMessageMatching(
+            "connect\\((fd|channel) \\d+, .*\\): ECONNREFUSED \\(111\\) Connection refused")
         .hasMessageContaining(gone.toString());
     assertThat(OpenDescriptors.now().since(before)).isEmpty();
   }
@@ -100,7 +101,7 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
     StreamSocket client = unconnected(peer);
     client.setBlocking(false);
     if (!client.connect(peer)) {
-      assertThat(client.calls().awaitWritable(FOREVER)).isTrue();
+      assertThat(client.awaitWritable(FOREVER)).isTrue();
       assertThat(client.finishConnect()).isTrue();
     }
     assertThat(client.peerEndpoint()).isEqualTo(peer);
@@ -116,7 +117,7 @@ abstract class StreamSocketConnectContract extends StreamSocketFixture {
     client.setBlocking(false);
     assertThatThrownBy(
             () -> {
-              if (!client.connect(gone) && client.calls().awaitWritable(FOREVER)) {
+              if (!client.connect(gone) && client.awaitWritable(FOREVER)) {
                 client.finishConnect();
               }
             })

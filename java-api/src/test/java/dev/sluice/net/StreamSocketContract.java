@@ -13,7 +13,6 @@ import dev.sluice.IoStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -91,7 +90,7 @@ abstract class StreamSocketContract extends StreamSocketWaitContract {
   void recv_peerClosedWithUnreadData_isEconnreset() throws Exception {
     Connection connection = connect();
     connection.client().send(allocate(8).put(1));
-    assertThat(connection.server().calls().awaitReadable(-1)).isTrue();
+    assertThat(connection.server().awaitReadable(-1)).isTrue();
     // Both TCP and AF_UNIX reset a connection that is closed with data unread.
     connection.server().close();
     IoBuffer buffer = allocate(8);
@@ -174,28 +173,11 @@ abstract class StreamSocketContract extends StreamSocketWaitContract {
   }
 
   @Test
-  void options_setAndGet_areTheKernels() throws Exception {
-    Connection connection = connect();
-    StreamSocket client = connection.client();
-    for (boolean keepAlive : new boolean[] {true, false}) {
-      client.set(SocketOptions.SO_KEEPALIVE, keepAlive);
-      assertThat(client.get(SocketOptions.SO_KEEPALIVE)).isEqualTo(keepAlive);
+  void buffers_setAndGet_areAtLeastWhatWasAskedFor() throws Exception {
+    StreamSocket client = connect().client();
+    for (SocketOption<Integer> option : List.of(SocketOptions.SO_SNDBUF, SocketOptions.SO_RCVBUF)) {
+      client.set(option, 20_000);
+      assertThat(client.get(option)).as("%s", option).isGreaterThanOrEqualTo(20_000);
     }
-    for (Optional<Duration> linger :
-        List.of(
-            Optional.of(Duration.ZERO),
-            Optional.of(Duration.ofSeconds(5)),
-            Optional.<Duration>empty())) {
-      client.set(SocketOptions.SO_LINGER, linger);
-      assertThat(client.get(SocketOptions.SO_LINGER)).isEqualTo(linger);
-    }
-    // socket(7): the kernel doubles the value.
-    client.set(SocketOptions.SO_SNDBUF, 20_000);
-    assertThat(client.get(SocketOptions.SO_SNDBUF)).isEqualTo(40_000);
-    client.set(SocketOptions.SO_RCVBUF, 20_000);
-    assertThat(client.get(SocketOptions.SO_RCVBUF)).isEqualTo(40_000);
-    assertThat(client.get(SocketOptions.SO_ERROR)).isZero();
-    assertThat(client.get(SocketOptions.SO_ACCEPTCONN)).isFalse();
-    assertThat(connection.listener().get(SocketOptions.SO_ACCEPTCONN)).isTrue();
   }
 }

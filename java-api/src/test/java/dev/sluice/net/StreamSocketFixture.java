@@ -99,8 +99,7 @@ abstract class StreamSocketFixture {
       StreamSocket socket = unconnected(peer);
       socket.setBlocking(false);
       try {
-        if (!socket.connect(peer)
-            && !socket.calls().awaitWritable(TimeUnit.MILLISECONDS.toNanos(300))) {
+        if (!socket.connect(peer) && !socket.awaitWritable(TimeUnit.MILLISECONDS.toNanos(300))) {
           return; // TCP: the kernel drops the request and the client tries again later.
         }
       } catch (ErrnoException full) {
@@ -125,7 +124,7 @@ abstract class StreamSocketFixture {
         total += sent;
       }
       // TCP moves data on to the receiving side, and there is room once more.
-    } while (socket.calls().awaitWritable(SETTLE_NANOS) || total > before);
+    } while (socket.awaitWritable(SETTLE_NANOS) || total > before);
     return total;
   }
 

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /** Goes over the words of one line. Not thread-safe. */
 final class Cursor {
+  /** Words that differ in so many letters are not alike. */
+  private static final int FAR = 3;
+
   private final List<Token> tokens;
   private final int endColumn;
   private int next;
@@ -155,7 +158,7 @@ final class Cursor {
 
   /** Returns the choice most like a word, as a question, or nothing if none is like it. */
   static String didYouMean(String word, Collection<String> choices) {
-    int best = 3;
+    int best = FAR;
     String found = "";
     for (String choice : choices) {
       int distance = distance(word, choice);
@@ -167,24 +170,28 @@ final class Cursor {
     return found.isEmpty() ? "" : "; did you mean '" + found + "'?";
   }
 
-  /** Counts the letters to insert, delete or replace; stops counting where it is hopeless. */
+  /** Counts the letters to insert, delete, replace, or swap with their neighbour. */
   private static int distance(String a, String b) {
-    if (Math.abs(a.length() - b.length()) > 2) {
-      return Integer.MAX_VALUE;
+    if (Math.abs(a.length() - b.length()) > FAR) {
+      return FAR;
     }
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+    int[][] cost = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          cost[i][j] = i + j;
+          continue;
+        }
+        int replaced = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        cost[i][j] = Math.min(replaced, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
+        }
       }
     }
-    return row[b.length()];
+    return cost[a.length()][b.length()];
   }
 }

@@ -71,7 +71,7 @@ final class StepParser {
 
   /** Understands a line whose first word was taken already. */
   Step parse(Token first, Cursor rest) throws Wrong {
-    Verb verb = first.quoted() ? null : VERBS.get(first.text());
+    Verb verb = VERBS.get(first.text());
     if (verb == null) {
       throw new Wrong(
           first.column(),

@@ -3,7 +3,6 @@ package dev.sluice.examples.lab;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.examples.NoLeakedDescriptors;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
@@ -25,7 +24,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import picocli.CommandLine;
 
-@ExtendWith({WarmUp.class, NoLeakedDescriptors.class})
+@ExtendWith(LabDescriptors.class)
 class LabTest {
   @TempDir private Path directory;
 

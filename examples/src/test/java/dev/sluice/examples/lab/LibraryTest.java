@@ -2,8 +2,9 @@ package dev.sluice.examples.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.examples.NoLeakedDescriptors;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@ExtendWith({WarmUp.class, NoLeakedDescriptors.class})
+@ExtendWith(LabDescriptors.class)
 class LibraryTest {
   private static List<Golden.Rule> rules() {
     return Golden.rules();
@@ -51,6 +52,22 @@ class LibraryTest {
       assertThat(scenario.summary()).as(scenario.name()).isNotBlank();
     }
     assertThat(Library.scenarios()).hasSizeGreaterThanOrEqualTo(15);
+  }
+
+  @Test
+  void documentation_resultsShown_areWhatTheLaboratorySays() throws IOException {
+    String documentation = Files.readString(Path.of("..", "docs", "LAB.md"));
+    for (String name : List.of("partial-read", "dup-outlives-close")) {
+      Result result = Runner.play(scenario(name), EnumSet.allOf(Mechanism.class));
+      assertThat(documentation).contains(Table.of(result, Colors.OFF));
+    }
+  }
+
+  @Test
+  void documentation_language_namesEveryStep() throws IOException {
+    String documentation = Files.readString(Path.of("..", "docs", "LAB.md"));
+    assertThat(StepParser.verbs())
+        .allSatisfy(verb -> assertThat(documentation).contains("`" + verb));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,8 +68,8 @@ class ScenarioParserTest {
     assertThat(scenario.rules()).containsExactly("Two.");
     assertThat(scenario.lines().get(1))
         .isEqualTo(new Scenario.Line(6, "connect u v unix", new Step.Connect("u", "v", true)));
-    assertThat(scenario.lines().stream().map(line -> line.step().getClass()))
-        .containsAll(Set.of(Step.class.getPermittedSubclasses()).stream().toList());
+    assertThat(scenario.lines().stream().map(line -> line.step().getClass().getName()))
+        .containsAll(Stream.of(Step.class.getPermittedSubclasses()).map(Class::getName).toList());
   }
 
   @Test
@@ -150,12 +149,7 @@ class ScenarioParserTest {
         PAIR + "shutdown a up",
         "4:12: 'up' is out of place: expected read or write or both");
     add(cases, HEAD + "connect a b udp", "2:13: 'udp' is out of place: expected tcp or unix");
-    add(
-        cases,
-        PAIR + "\"wait\"",
-        "4:1: \"wait\" is no step: expected one of "
-            + String.join(", ", StepParser.verbs())
-            + "; did you mean 'wait'?");
+    add(cases, PAIR + "\"wait\"", "4:1: \"wait\" is out of place: expected a step");
   }
 
   private static void names(List<Arguments> cases) {
@@ -214,7 +208,7 @@ class ScenarioParserTest {
   void parse_anyText_isUnderstoodOrRefused() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       String text = text(random);
       ScenarioParser.Parsed parsed;
       try {
