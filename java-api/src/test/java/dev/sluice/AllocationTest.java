@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.event.Epoll;
-import dev.sluice.event.ReadyEvents;
 import dev.sluice.event.Interest;
+import dev.sluice.event.ReadyEvents;
 import dev.sluice.event.Trigger;
 import dev.sluice.event.Waker;
 import dev.sluice.net.ListeningSocket;
@@ -150,8 +150,8 @@ class AllocationTest {
     }
   }
 
-  private static void echo(
-      Epoll epoll, ReadyEvents events, StreamSocket server, IoBuffer buffer) throws Exception {
+  private static void echo(Epoll epoll, ReadyEvents events, StreamSocket server, IoBuffer buffer)
+      throws Exception {
     int ready = epoll.await(events, Epoll.FOREVER);
     for (int i = 0; i < ready; i++) {
       while (server.recv(buffer.clear()) > 0) {
