@@ -95,7 +95,21 @@ public final class DatagramSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
    */
   public int recv(IoBuffer buffer) throws IOException {
-    return recv(buffer, null);
+    return recv(buffer, null, MsgFlags.NONE);
+  }
+
+  /**
+   * Receives one datagram as the flags say, and does not ask from whom.
+   *
+   * @param buffer receives at its write index
+   * @param flags for instance {@link MsgFlags#PEEK}; with {@link MsgFlags#DONTWAIT} or {@link
+   *     MsgFlags#ERRQUEUE} the call does not wait
+   * @return as {@link #recv(IoBuffer)} does
+   * @throws UnsupportedOperationException under NIO, unless there are no flags
+   * @throws ErrnoException as {@link #recv(IoBuffer)} does
+   */
+  public int recv(IoBuffer buffer, MsgFlags flags) throws IOException {
+    return recv(buffer, null, flags);
   }
 
   /**
@@ -114,19 +128,36 @@ public final class DatagramSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recvfrom(2)</a>
    */
   public int recvFrom(IoBuffer buffer, Sender sender) throws IOException {
-    return recv(buffer, sender.cell());
+    return recv(buffer, sender.cell(), MsgFlags.NONE);
   }
 
-  private int recv(IoBuffer buffer, @Nullable SenderCell sender) throws IOException {
-    int length = recvOnce(buffer, sender);
+  /**
+   * Receives one datagram as the flags say, and learns who sent it. From the error queue, that is
+   * whom the datagram was sent to that failed.
+   *
+   * @param buffer receives at its write index
+   * @param sender is told the sender, if a datagram was received
+   * @param flags for instance {@link MsgFlags#PEEK}; with {@link MsgFlags#DONTWAIT} or {@link
+   *     MsgFlags#ERRQUEUE} the call does not wait
+   * @return as {@link #recvFrom(IoBuffer, Sender)} does
+   * @throws UnsupportedOperationException under NIO, unless there are no flags
+   * @throws ErrnoException as {@link #recvFrom(IoBuffer, Sender)} does
+   */
+  public int recvFrom(IoBuffer buffer, Sender sender, MsgFlags flags) throws IOException {
+    return recv(buffer, sender.cell(), flags);
+  }
+
+  private int recv(IoBuffer buffer, @Nullable SenderCell sender, MsgFlags flags)
+      throws IOException {
+    int length = recvOnce(buffer, sender, flags.bits());
     if (length != IoStatus.WOULD_BLOCK) {
       return length;
     }
-    long timeout = timeoutNanos();
-    return timeout == 0 ? length : recvWaiting(buffer, sender, timeout);
+    long timeout = timeoutNanos(flags);
+    return timeout == 0 ? length : recvWaiting(buffer, sender, flags.bits(), timeout);
   }
 
-  private int recvWaiting(IoBuffer buffer, @Nullable SenderCell sender, long timeout)
+  private int recvWaiting(IoBuffer buffer, @Nullable SenderCell sender, int flags, long timeout)
       throws IOException {
     long start = System.nanoTime();
     int length;
@@ -134,12 +165,12 @@ public final class DatagramSocket extends Socket {
       if (!calls().awaitReadable(left(timeout, start))) {
         throw timedOut("receive", timeout);
       }
-      length = recvOnce(buffer, sender);
+      length = recvOnce(buffer, sender, flags);
     } while (length == IoStatus.WOULD_BLOCK);
     return length;
   }
 
-  private int recvOnce(IoBuffer buffer, @Nullable SenderCell sender) throws IOException {
+  private int recvOnce(IoBuffer buffer, @Nullable SenderCell sender, int flags) throws IOException {
     int room = buffer.writable();
     if (room == 0) {
       throw new IllegalArgumentException(
@@ -147,7 +178,10 @@ public final class DatagramSocket extends Socket {
     }
     long result;
     do {
-      result = calls().recvfrom(buffer, sender);
+      result =
+          flags == 0
+              ? calls().recvfrom(buffer, sender)
+              : linux("recv with flags").recvfrom(buffer, sender, flags);
     } while (result == EINTR);
     if (result >= 0) {
       buffer.filled((int) Math.min(room, result));
@@ -172,7 +206,21 @@ public final class DatagramSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
    */
   public int send(IoBuffer buffer) throws IOException {
-    return send(buffer, null);
+    return send(buffer, null, MsgFlags.NONE);
+  }
+
+  /**
+   * Sends the readable bytes to the connected peer as the flags say.
+   *
+   * @param buffer sends from its read index, all or nothing
+   * @param flags for instance {@link MsgFlags#MORE}: what follows is part of the same datagram;
+   *     with {@link MsgFlags#DONTWAIT} the call does not wait
+   * @return as {@link #send(IoBuffer)} does
+   * @throws UnsupportedOperationException under NIO, unless there are no flags
+   * @throws ErrnoException as {@link #send(IoBuffer)} does
+   */
+  public int send(IoBuffer buffer, MsgFlags flags) throws IOException {
+    return send(buffer, null, flags);
   }
 
   /**
@@ -190,19 +238,34 @@ public final class DatagramSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">sendto(2)</a>
    */
   public int sendTo(IoBuffer buffer, Endpoint peer) throws IOException {
-    return send(buffer, peer);
+    return send(buffer, peer, MsgFlags.NONE);
   }
 
-  private int send(IoBuffer buffer, @Nullable Endpoint peer) throws IOException {
-    int sent = sendOnce(buffer, peer);
+  /**
+   * Sends the readable bytes to an address as the flags say.
+   *
+   * @param buffer sends from its read index, all or nothing
+   * @param peer where to
+   * @param flags for instance {@link MsgFlags#CONFIRM}; with {@link MsgFlags#DONTWAIT} the call
+   *     does not wait
+   * @return as {@link #sendTo(IoBuffer, Endpoint)} does
+   * @throws UnsupportedOperationException under NIO, unless there are no flags
+   * @throws ErrnoException as {@link #sendTo(IoBuffer, Endpoint)} does
+   */
+  public int sendTo(IoBuffer buffer, Endpoint peer, MsgFlags flags) throws IOException {
+    return send(buffer, peer, flags);
+  }
+
+  private int send(IoBuffer buffer, @Nullable Endpoint peer, MsgFlags flags) throws IOException {
+    int sent = sendOnce(buffer, peer, flags.bits());
     if (sent != IoStatus.WOULD_BLOCK) {
       return sent;
     }
-    long timeout = timeoutNanos();
-    return timeout == 0 ? sent : sendWaiting(buffer, peer, timeout);
+    long timeout = timeoutNanos(flags);
+    return timeout == 0 ? sent : sendWaiting(buffer, peer, flags.bits(), timeout);
   }
 
-  private int sendWaiting(IoBuffer buffer, @Nullable Endpoint peer, long timeout)
+  private int sendWaiting(IoBuffer buffer, @Nullable Endpoint peer, int flags, long timeout)
       throws IOException {
     long start = System.nanoTime();
     int sent;
@@ -210,15 +273,18 @@ public final class DatagramSocket extends Socket {
       if (!calls().awaitWritable(left(timeout, start))) {
         throw timedOut("send", timeout);
       }
-      sent = sendOnce(buffer, peer);
+      sent = sendOnce(buffer, peer, flags);
     } while (sent == IoStatus.WOULD_BLOCK);
     return sent;
   }
 
-  private int sendOnce(IoBuffer buffer, @Nullable Endpoint peer) throws IOException {
+  private int sendOnce(IoBuffer buffer, @Nullable Endpoint peer, int flags) throws IOException {
     long result;
     do {
-      result = calls().sendto(buffer, peer);
+      result =
+          flags == 0
+              ? calls().sendto(buffer, peer)
+              : linux("send with flags").sendto(buffer, peer, flags);
     } while (result == EINTR);
     if (result >= 0) {
       buffer.skip((int) result);
@@ -230,6 +296,80 @@ public final class DatagramSocket extends Socket {
     throw peer == null
         ? failed("send", result)
         : ErrnoException.of("sendto(" + calls() + ", " + peer + ")", result);
+  }
+
+  /**
+   * Sends a message as one datagram: bytes, address and ancillary data, {@code sendmsg(2)}. Once it
+   * is sent, its ancillary data is empty.
+   *
+   * @param message what to send
+   * @param flags for instance {@link MsgFlags#MORE}; with {@link MsgFlags#DONTWAIT} the call does
+   *     not wait
+   * @return the number of bytes; or, where the call does not wait, {@link IoStatus#WOULD_BLOCK}
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #send(IoBuffer)} does; {@code EINVAL} if the kernel does not
+   *     take the ancillary data; {@code EPERM} for credentials that are not one's own; {@code
+   *     ETOOMANYREFS} if too many descriptors are under way
+   * @see <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>
+   */
+  public int send(Message message, MsgFlags flags) throws IOException {
+    return MessageTransfers.send(this, message, flags);
+  }
+
+  /**
+   * Receives a message: bytes, sender and ancillary data, {@code recvmsg(2)}. Descriptors of the
+   * message before that were not taken are closed.
+   *
+   * @param message receives; its buffers at their write indices
+   * @param flags for instance {@link MsgFlags#PEEK}; with {@link MsgFlags#DONTWAIT} or {@link
+   *     MsgFlags#ERRQUEUE} the call does not wait
+   * @return the datagram's length, greater than the buffers' room if it was cut, 0 for an empty
+   *     one; or, where the call does not wait, {@link IoStatus#WOULD_BLOCK}
+   * @throws IllegalArgumentException if the buffers are full
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #recv(IoBuffer)} does
+   * @see <a href="https://man7.org/linux/man-pages/man2/recvmsg.2.html">recvmsg(2)</a>
+   */
+  public int recv(Message message, MsgFlags flags) throws IOException {
+    return MessageTransfers.recv(this, message, flags);
+  }
+
+  /**
+   * Sends several datagrams with one call, {@code sendmmsg(2)}.
+   *
+   * @param batch holds them; a datagram sent leaves its buffer and its ancillary data empty
+   * @param first the first place to send, from 0
+   * @param count how many
+   * @param flags for instance {@link MsgFlags#CONFIRM}; with {@link MsgFlags#DONTWAIT} the call
+   *     does not wait
+   * @return how many went out, which may be fewer, but is at least 1 unless {@code count} is 0; or,
+   *     where the call does not wait, {@link IoStatus#WOULD_BLOCK}
+   * @throws IndexOutOfBoundsException if the batch does not have these places
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #sendTo} does, of the first; a later one's comes with the next
+   *     call
+   * @see <a href="https://man7.org/linux/man-pages/man2/sendmmsg.2.html">sendmmsg(2)</a>
+   */
+  public int send(MessageBatch batch, int first, int count, MsgFlags flags) throws IOException {
+    return MessageTransfers.send(this, batch, first, count, flags);
+  }
+
+  /**
+   * Receives as many datagrams as are there with one call, {@code recvmmsg(2)}; waits for the first
+   * only.
+   *
+   * @param batch receives, from its first place on; what was in it is forgotten, and descriptors
+   *     that were not taken are closed
+   * @param flags for instance {@link MsgFlags#PEEK}; with {@link MsgFlags#DONTWAIT} or {@link
+   *     MsgFlags#ERRQUEUE} the call does not wait
+   * @return how many came, at least 1; or, where the call does not wait, {@link
+   *     IoStatus#WOULD_BLOCK}
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #recv(IoBuffer)} does
+   * @see <a href="https://man7.org/linux/man-pages/man2/recvmmsg.2.html">recvmmsg(2)</a>
+   */
+  public int recv(MessageBatch batch, MsgFlags flags) throws IOException {
+    return MessageTransfers.recv(this, batch, flags);
   }
 
   /**

@@ -241,9 +241,20 @@ final class LinuxCalls extends SocketCalls {
 
   @Override
   public long recv(IoBuffer buffer) {
+    return recv(buffer, buffer.writable(), 0);
+  }
+
+  @Override
+  public long recv(IoBuffer buffer, int most) {
+    return recv(buffer, most, 0);
+  }
+
+  /** {@code recv(2)} of at most so many bytes, at the write index, which stays. */
+  long recv(IoBuffer buffer, int most, int flags) {
     int number = fd.enter();
     try {
-      return SocketSys.recv(number, buffer.writableMemory(), buffer.writable(), 0);
+      return SocketSys.recv(
+          number, buffer.writableMemory(), Math.min(most, buffer.writable()), flags);
     } finally {
       fd.exit();
     }
@@ -251,10 +262,15 @@ final class LinuxCalls extends SocketCalls {
 
   @Override
   public long send(IoBuffer buffer) {
+    return send(buffer, 0);
+  }
+
+  /** {@code send(2)} from the read index, which stays. */
+  long send(IoBuffer buffer, int flags) {
     int number = fd.enter();
     try {
       return SocketSys.send(
-          number, buffer.readableMemory(), buffer.readable(), SocketConstants.MSG_NOSIGNAL);
+          number, buffer.readableMemory(), buffer.readable(), flags | SocketConstants.MSG_NOSIGNAL);
     } finally {
       fd.exit();
     }
@@ -262,6 +278,11 @@ final class LinuxCalls extends SocketCalls {
 
   @Override
   public long recvfrom(IoBuffer buffer, @Nullable SenderCell sender) {
+    return recvfrom(buffer, sender, 0);
+  }
+
+  /** {@code recvfrom(2)}: the datagram's own length. */
+  long recvfrom(IoBuffer buffer, @Nullable SenderCell sender, int flags) {
     Sockaddr address = sender == null ? null : Sockaddr.scratch();
     long result;
     int number = fd.enter();
@@ -271,7 +292,7 @@ final class LinuxCalls extends SocketCalls {
               number,
               buffer.writableMemory(),
               buffer.writable(),
-              SocketConstants.MSG_TRUNC,
+              flags | SocketConstants.MSG_TRUNC,
               address == null ? MemorySegment.NULL : address.memory(),
               address == null ? MemorySegment.NULL : address.freshLength());
     } finally {
@@ -285,8 +306,13 @@ final class LinuxCalls extends SocketCalls {
 
   @Override
   public long sendto(IoBuffer buffer, @Nullable Endpoint peer) {
+    return sendto(buffer, peer, 0);
+  }
+
+  /** {@code sendto(2)}, or {@code send(2)} without a peer. */
+  long sendto(IoBuffer buffer, @Nullable Endpoint peer, int flags) {
     if (peer == null) {
-      return send(buffer);
+      return send(buffer, flags);
     }
     Sockaddr address = Sockaddr.scratch();
     int length = address.encode(peer);
@@ -296,7 +322,7 @@ final class LinuxCalls extends SocketCalls {
           number,
           buffer.readableMemory(),
           buffer.readable(),
-          SocketConstants.MSG_NOSIGNAL,
+          flags | SocketConstants.MSG_NOSIGNAL,
           address.memory(),
           length);
     } finally {

@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * or two that send, each get whole calls in no particular order.
  */
 public abstract sealed class Socket implements Pollable, AutoCloseable
-    permits StreamSocket, ListeningSocket, DatagramSocket {
+    permits StreamSocket, ListeningSocket, DatagramSocket, SeqpacketSocket {
   static final int EAGAIN = -Errno.EAGAIN.number();
   static final int EINTR = -Errno.EINTR.number();
+
+  private static final MsgFlags NEVER_WAIT = MsgFlags.DONTWAIT.and(MsgFlags.ERRQUEUE);
 
   private static final long FOREVER = -1;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -84,6 +86,24 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
 
   void inheritMode(Socket parent) {
     timeoutNanos = parent.timeoutNanos;
+  }
+
+  /**
+   * Returns the calls themselves, for what Linux alone has.
+   *
+   * @param feature its name, for the refusal
+   */
+  final LinuxCalls linux(String feature) {
+    if (calls instanceof LinuxCalls linux) {
+      return linux;
+    }
+    throw new UnsupportedOperationException(
+        feature + ": the backend of " + this + " does not have it; Backend.linux() has");
+  }
+
+  /** Returns the longest wait of a transfer with these flags, as {@link #timeoutNanos} does. */
+  final long timeoutNanos(MsgFlags flags) {
+    return flags.intersects(NEVER_WAIT) ? 0 : timeoutNanos;
   }
 
   /** Returns the longest wait: negative for no limit, 0 for none at all, or nanoseconds. */

@@ -182,37 +182,69 @@ public final class StreamSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
    */
   public int recv(IoBuffer buffer) throws IOException {
-    int received = recvOnce(buffer);
-    if (received != IoStatus.WOULD_BLOCK) {
-      return received;
-    }
-    long timeout = timeoutNanos();
-    return timeout == 0 ? received : recvWaiting(buffer, timeout);
+    return recv(buffer, MsgFlags.NONE);
   }
 
-  private int recvWaiting(IoBuffer buffer, long timeout) throws IOException {
-    long start = System.nanoTime();
+  /**
+   * Receives as the flags say. With {@link MsgFlags#WAITALL} a blocking socket receives until the
+   * buffer is full or the stream ends; if a timeout or an interrupt ends the wait, what came before
+   * is the result. What is peeked at stays, and nothing tells when more has come: peeking waits for
+   * the first bytes only.
+   *
+   * @param buffer receives at its write index; with {@link MsgFlags#TRUNC} TCP puts nothing in it
+   *     and discards as many bytes as it has room for
+   * @param flags for instance {@link MsgFlags#PEEK}; with {@link MsgFlags#DONTWAIT}, {@link
+   *     MsgFlags#ERRQUEUE} or {@link MsgFlags#OOB} the call does not wait
+   * @return as {@link #recv(IoBuffer)} does; {@link IoStatus#WOULD_BLOCK} also where the flags say
+   *     not to wait
+   * @throws IllegalArgumentException if the buffer is full
+   * @throws UnsupportedOperationException under NIO, unless there are no flags
+   * @throws ErrnoException as {@link #recv(IoBuffer)} does; {@code EINVAL} if there is no urgent
+   *     byte
+   */
+  public int recv(IoBuffer buffer, MsgFlags flags) throws IOException {
+    int received = recvOnce(buffer, flags);
+    boolean waitAll = flags.intersects(MsgFlags.WAITALL);
+    if (received != IoStatus.WOULD_BLOCK && !waitAll) {
+      return received;
+    }
+    long timeout = flags.intersects(MsgFlags.OOB) ? 0 : timeoutNanos(flags);
+    if (timeout == 0) {
+      return received;
+    }
+    return waitAll
+        ? WholeTransfers.recvRest(this, buffer, flags, timeout, received)
+        : recvWaiting(buffer, flags, timeout, System.nanoTime());
+  }
+
+  int recvWaiting(IoBuffer buffer, MsgFlags flags, long timeout, long start) throws IOException {
     int received;
     do {
       if (!calls().awaitReadable(left(timeout, start))) {
         throw timedOut("receive", timeout);
       }
-      received = recvOnce(buffer);
+      received = recvOnce(buffer, flags);
     } while (received == IoStatus.WOULD_BLOCK);
     return received;
   }
 
-  private int recvOnce(IoBuffer buffer) throws IOException {
+  int recvOnce(IoBuffer buffer, MsgFlags flags) throws IOException {
     if (buffer.writable() == 0) {
       throw new IllegalArgumentException(
           buffer + " is full: compact or clear it, receiving 0 bytes would look like the end");
     }
+    // tcp(7): MSG_TRUNC discards the bytes. AF_UNIX streams ignore it.
+    boolean discards =
+        flags.intersects(MsgFlags.TRUNC) && calls().localEndpoint().family() != Family.UNIX;
     long result;
     do {
-      result = calls().recv(buffer);
+      result =
+          flags.bits() == 0
+              ? calls().recv(buffer)
+              : linux("recv with flags").recv(buffer, buffer.writable(), flags.bits());
     } while (result == EINTR);
     if (result > 0) {
-      buffer.filled((int) result);
+      buffer.filled(discards ? 0 : (int) result);
       return (int) result;
     }
     if (result == 0) {
@@ -222,6 +254,24 @@ public final class StreamSocket extends Socket {
       return IoStatus.WOULD_BLOCK;
     }
     throw failed("recv", result);
+  }
+
+  /**
+   * Receives so many bytes, waiting until the last of them is there. Whatever ends it early, what
+   * was received is in the buffer.
+   *
+   * @param buffer receives at its write index
+   * @param bytes how many, at most {@link IoBuffer#writable}
+   * @throws IllegalArgumentException if the buffer has less room, or the number is negative
+   * @throws IllegalStateException if the socket does not block
+   * @throws java.io.EOFException if the stream ends before; the message says after how many bytes
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.net.SocketTimeoutException if the timeout is over before
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   * @throws ErrnoException as {@link #recv(IoBuffer)} does
+   */
+  public void recvExactly(IoBuffer buffer, int bytes) throws IOException {
+    WholeTransfers.recvExactly(this, buffer, bytes);
   }
 
   /**
@@ -239,33 +289,49 @@ public final class StreamSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
    */
   public int send(IoBuffer buffer) throws IOException {
-    int sent = sendOnce(buffer);
+    return send(buffer, MsgFlags.NONE);
+  }
+
+  /**
+   * Sends as the flags say, and otherwise as {@link #send(IoBuffer)} does.
+   *
+   * @param buffer sends from its read index
+   * @param flags for instance {@link MsgFlags#MORE}; with {@link MsgFlags#DONTWAIT} the call does
+   *     not wait
+   * @return as {@link #send(IoBuffer)} does; {@link IoStatus#WOULD_BLOCK} also where the flags say
+   *     not to wait
+   * @throws UnsupportedOperationException under NIO, unless there are no flags
+   * @throws ErrnoException as {@link #send(IoBuffer)} does; {@code EOPNOTSUPP} for a flag that this
+   *     kind of socket does not have
+   */
+  public int send(IoBuffer buffer, MsgFlags flags) throws IOException {
+    int sent = sendOnce(buffer, flags.bits());
     if (sent != IoStatus.WOULD_BLOCK) {
       return sent;
     }
-    long timeout = timeoutNanos();
-    return timeout == 0 ? sent : sendWaiting(buffer, timeout);
+    long timeout = timeoutNanos(flags);
+    return timeout == 0 ? sent : sendWaiting(buffer, flags.bits(), timeout);
   }
 
-  private int sendWaiting(IoBuffer buffer, long timeout) throws IOException {
+  private int sendWaiting(IoBuffer buffer, int flags, long timeout) throws IOException {
     long start = System.nanoTime();
     int sent;
     do {
       if (!calls().awaitWritable(left(timeout, start))) {
         throw timedOut("send", timeout);
       }
-      sent = sendOnce(buffer);
+      sent = sendOnce(buffer, flags);
     } while (sent == IoStatus.WOULD_BLOCK);
     return sent;
   }
 
-  private int sendOnce(IoBuffer buffer) throws IOException {
+  int sendOnce(IoBuffer buffer, int flags) throws IOException {
     if (buffer.isEmpty()) {
       return 0;
     }
     long result;
     do {
-      result = calls().send(buffer);
+      result = flags == 0 ? calls().send(buffer) : linux("send with flags").send(buffer, flags);
     } while (result == EINTR);
     if (result >= 0) {
       buffer.skip((int) result);
@@ -275,6 +341,60 @@ public final class StreamSocket extends Socket {
       return IoStatus.WOULD_BLOCK;
     }
     throw failed("send", result);
+  }
+
+  /**
+   * Sends all of the buffer, waiting until the kernel has taken the last byte. Whatever ends it
+   * early, what was not sent is still readable in the buffer.
+   *
+   * @param buffer sends from its read index
+   * @throws IllegalStateException if the socket does not block
+   * @throws dev.sluice.FdClosedException if the socket is closed, before or meanwhile
+   * @throws java.net.SocketTimeoutException if the timeout is over before
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   * @throws ErrnoException as {@link #send(IoBuffer)} does
+   */
+  public void sendAll(IoBuffer buffer) throws IOException {
+    WholeTransfers.sendAll(this, buffer);
+  }
+
+  /**
+   * Sends as much of a message as the kernel takes: bytes, address and ancillary data, {@code
+   * sendmsg(2)}. Once it is sent, its ancillary data is empty, and what is left of the bytes stays
+   * readable in the buffers.
+   *
+   * @param message what to send
+   * @param flags for instance {@link MsgFlags#MORE}; with {@link MsgFlags#DONTWAIT} the call does
+   *     not wait
+   * @return the number of bytes; or, where the call does not wait, {@link IoStatus#WOULD_BLOCK}
+   * @throws IllegalArgumentException if there is ancillary data but no byte
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #send(IoBuffer)} does; {@code EINVAL} if the kernel does not
+   *     take the ancillary data; {@code EPERM} for credentials that are not one's own; {@code
+   *     ETOOMANYREFS} if too many descriptors are under way
+   * @see <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>
+   */
+  public int send(Message message, MsgFlags flags) throws IOException {
+    return MessageTransfers.send(this, message, flags);
+  }
+
+  /**
+   * Receives a message: bytes, sender and ancillary data, {@code recvmsg(2)}. Descriptors of the
+   * message before that were not taken are closed.
+   *
+   * @param message receives; its buffers at their write indices
+   * @param flags for instance {@link MsgFlags#PEEK}; with {@link MsgFlags#DONTWAIT} or {@link
+   *     MsgFlags#ERRQUEUE} the call does not wait
+   * @return the number of bytes, 0 only from the error queue; {@link IoStatus#END_OF_STREAM}; or,
+   *     where the call does not wait, {@link IoStatus#WOULD_BLOCK}
+   * @throws IllegalArgumentException if the buffers are full, or the flags have {@link
+   *     MsgFlags#WAITALL} or {@link MsgFlags#TRUNC}
+   * @throws UnsupportedOperationException under NIO
+   * @throws ErrnoException as {@link #recv(IoBuffer)} does
+   * @see <a href="https://man7.org/linux/man-pages/man2/recvmsg.2.html">recvmsg(2)</a>
+   */
+  public int recv(Message message, MsgFlags flags) throws IOException {
+    return MessageTransfers.recv(this, message, flags);
   }
 
   /**

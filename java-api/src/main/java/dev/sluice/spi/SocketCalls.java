@@ -89,6 +89,14 @@ public abstract class SocketCalls implements Pollable {
     throw lacks("recv");
   }
 
+  /** The same, of at most so many bytes, which is no more than the room. */
+  public long recv(IoBuffer buffer, int most) throws IOException {
+    return recv(
+        most == buffer.writable()
+            ? buffer
+            : IoBuffer.wrap(buffer.writableMemory().asSlice(0, most)));
+  }
+
   /** {@code send(2)} from the read index, which stays: bytes, or {@code -errno}. */
   public long send(IoBuffer buffer) throws IOException {
     throw lacks("send");

@@ -1,0 +1,217 @@
+package dev.sluice.net;
+
+import dev.sluice.Endpoint;
+import dev.sluice.Fd;
+import dev.sluice.IoBuffer;
+import dev.sluice.sys.DatagramSys;
+import dev.sluice.sys.Iovec;
+import dev.sluice.sys.Mmsghdr;
+import dev.sluice.sys.Msghdr;
+import dev.sluice.sys.SocketConstants;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places for datagrams that one call sends or receives, {@code sendmmsg(2)} and {@code
+ * recvmmsg(2)}. Its life: {@link #allocate} → {@link DatagramSocket#recv(MessageBatch, MsgFlags)},
+ * {@link DatagramSocket#send(MessageBatch, int, int, MsgFlags)}, again and again → {@link #close}.
+ *
+ * <p>Each place has a buffer, a peer, a sender and ancillary data of its own. Steady use allocates
+ * nothing: a sender that repeats in its place is the same object.
+ *
+ * <p>The rule people trip over: sending may stop early, and says after how many datagrams.
+ *
+ * <p>Confined to the thread that allocated it.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/recvmmsg.2.html">recvmmsg(2)</a>
+ */
+public final class MessageBatch implements AutoCloseable {
+  private static final int MAX_DATAGRAMS = 1024;
+  private static final int MAX_BYTES = 1 << 16;
+
+  private final Arena arena;
+  private final MemorySegment memory;
+  private final MemorySegment vectors;
+  private final IoBuffer[] buffers;
+  private final MessageHeader[] headers;
+  private final int[] lengths;
+
+  private MessageBatch(Arena arena, int datagrams, int bytesEach, int ancillaryBytesEach) {
+    this.arena = arena;
+    memory = arena.allocate((long) datagrams * Mmsghdr.SIZEOF, Long.BYTES);
+    vectors = arena.allocate((long) datagrams * Iovec.SIZEOF, Long.BYTES);
+    buffers = new IoBuffer[datagrams];
+    headers = new MessageHeader[datagrams];
+    lengths = new int[datagrams];
+    for (int i = 0; i < datagrams; i++) {
+      buffers[i] = IoBuffer.wrap(arena.allocate(bytesEach, Long.BYTES));
+      MemorySegment header = memory.asSlice((long) i * Mmsghdr.SIZEOF, Msghdr.SIZEOF);
+      headers[i] = new MessageHeader(header, ancillaryBytesEach, arena);
+      headers[i].vector(vectors.asSlice((long) i * Iovec.SIZEOF, Iovec.SIZEOF), 1);
+    }
+  }
+
+  /**
+   * Allocates places, which {@link #close} frees.
+   *
+   * @param datagrams how many, 1 to 1024
+   * @param bytesEach the room of each, 1 to 65536; datagrams that the kernel merges or cuts, {@code
+   *     UDP_GRO} and {@code UDP_SEGMENT}, come and go in one place
+   * @param ancillaryBytesEach room for the ancillary data of each, as {@link Message#allocate} has
+   *     it; 0 for none
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static MessageBatch allocate(int datagrams, int bytesEach, int ancillaryBytesEach) {
+    if (datagrams < 1 || datagrams > MAX_DATAGRAMS) {
+      throw new IllegalArgumentException("a batch has 1 to 1024 datagrams, not " + datagrams);
+    }
+    if (bytesEach < 1 || bytesEach > MAX_BYTES) {
+      throw new IllegalArgumentException("a datagram has 1 to 65536 bytes, not " + bytesEach);
+    }
+    MessageHeader.checkAncillaryBytes(ancillaryBytesEach);
+    return new MessageBatch(Arena.ofConfined(), datagrams, bytesEach, ancillaryBytesEach);
+  }
+
+  /** Returns how many places there are. */
+  public int capacity() {
+    return buffers.length;
+  }
+
+  /**
+   * Returns the bytes of a place: received, or to be sent.
+   *
+   * @param index the place, from 0
+   */
+  public IoBuffer buffer(int index) {
+    return buffers[index];
+  }
+
+  /**
+   * Returns the own length of a datagram received, greater than the buffer's capacity if it was
+   * cut.
+   *
+   * @param index the place, from 0
+   */
+  public int length(int index) {
+    return lengths[index];
+  }
+
+  /**
+   * Returns who sent a datagram received.
+   *
+   * @param index the place, from 0
+   * @return the sender; {@code null} for an AF_UNIX sender that is not bound
+   */
+  public @Nullable Endpoint sender(int index) {
+    return headers[index].sender();
+  }
+
+  /**
+   * Chooses where a place is sent to, from now on.
+   *
+   * @param index the place, from 0
+   * @param peer the address; {@code null} for the connected peer
+   */
+  public MessageBatch setPeer(int index, @Nullable Endpoint peer) {
+    headers[index].peer(peer);
+    return this;
+  }
+
+  /**
+   * Returns what goes beside the bytes of a place, or came beside them.
+   *
+   * @param index the place, from 0
+   */
+  public AncillaryData ancillary(int index) {
+    return headers[index].ancillary();
+  }
+
+  /**
+   * Returns what the kernel said of a datagram received, as {@link Message#flags} has it.
+   *
+   * @param index the place, from 0
+   */
+  public MsgFlags flags(int index) {
+    return headers[index].flags();
+  }
+
+  /** {@code sendmmsg(2)}: how many, or {@code -errno}. */
+  int sendOn(Fd fd, int first, int count, int flags) {
+    int entered = 0;
+    int result;
+    try {
+      for (; entered < count; entered++) {
+        int place = first + entered;
+        vector(place, buffers[place].readableMemory());
+        headers[place].prepareSend();
+      }
+      MemorySegment part = memory.asSlice((long) first * Mmsghdr.SIZEOF);
+      int number = fd.enter();
+      try {
+        result = DatagramSys.sendmmsg(number, part, count, flags | SocketConstants.MSG_NOSIGNAL);
+      } finally {
+        fd.exit();
+      }
+    } finally {
+      for (int i = 0; i < entered; i++) {
+        headers[first + i].leaveSend();
+      }
+    }
+    for (int i = first; i < first + result; i++) {
+      buffers[i].skip(buffers[i].readable());
+      headers[i].ancillary().clear();
+    }
+    return result;
+  }
+
+  void checkRange(int first, int count) {
+    Objects.checkFromIndexSize(first, count, buffers.length);
+  }
+
+  /** {@code recvmmsg(2)} into all places: how many, or {@code -errno}. */
+  int recvOn(Fd fd, int flags) {
+    for (int i = 0; i < buffers.length; i++) {
+      vector(i, buffers[i].clear().writableMemory());
+      headers[i].prepareRecv();
+    }
+    int bits = flags | SocketConstants.MSG_CMSG_CLOEXEC | SocketConstants.MSG_TRUNC;
+    int result;
+    int number = fd.enter();
+    try {
+      result = DatagramSys.recvmmsg(number, memory, buffers.length, bits, MemorySegment.NULL);
+    } finally {
+      fd.exit();
+    }
+    for (int i = 0; i < result; i++) {
+      headers[i].received();
+      lengths[i] = Mmsghdr.msg_len.get(memory, (long) i * Mmsghdr.SIZEOF);
+      buffers[i].filled(Math.min(lengths[i], buffers[i].writable()));
+    }
+    return result;
+  }
+
+  private void vector(int index, MemorySegment target) {
+    long place = (long) index * Iovec.SIZEOF;
+    Iovec.iov_base.set(vectors, place, target);
+    Iovec.iov_len.set(vectors, place, target.byteSize());
+  }
+
+  /** Frees the memory, and closes received descriptors that were not taken. */
+  @Override
+  public void close() {
+    if (arena.scope().isAlive()) {
+      for (MessageHeader header : headers) {
+        header.ancillary().clear();
+      }
+      arena.close();
+    }
+  }
+
+  /** Returns for instance {@code MessageBatch[64 datagrams of 1500 bytes]}. */
+  @Override
+  public String toString() {
+    return "MessageBatch[" + buffers.length + " datagrams of " + buffers[0].capacity() + " bytes]";
+  }
+}
