@@ -88,7 +88,7 @@ final class InterruptedCallsMain {
     try {
       listener.accept();
     } catch (ErrnoException e) {
-      System.out.println(e.getMessage().replaceAll("\\d+\\):", "N):"));
+      System.out.println(String.valueOf(e.getMessage()).replaceAll("\\d+\\):", "N):"));
     }
     echo(client, Objects.requireNonNull(listener.accept()));
   }
