@@ -1,12 +1,11 @@
 package dev.sluice.sys;
 
+import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.NPNN;
-import static dev.sluice.sys.Native.NPPPN;
 import static dev.sluice.sys.Native.fold;
 import static dev.sluice.sys.Native.link;
-import static dev.sluice.sys.Native.number;
 import static dev.sluice.sys.Native.thrown;
-import static java.lang.foreign.MemorySegment.NULL;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -49,10 +48,10 @@ public final class EpollSys {
   public static final long EPIOCGPARAMS = 0x80088a02L;
 
   // int epoll_create1(int flags);
-  private static final MethodHandle epoll_create1 = link("epoll_create1", NPNN);
+  private static final MethodHandle epoll_create1 = link("epoll_create1", NNNN);
 
   // int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);
-  private static final MethodHandle epoll_ctl = link("epoll_ctl", NPPPN);
+  private static final MethodHandle epoll_ctl = link("epoll_ctl", NNNPN);
 
   // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);
   private static final MethodHandle epoll_wait = link("epoll_wait", NPNN);
@@ -63,7 +62,7 @@ public final class EpollSys {
   public static int epoll_create1(int flags) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) epoll_create1.invokeExact(errno, (long) flags, NULL, 0L, 0L));
+      return fold(errno, (long) epoll_create1.invokeExact(errno, (long) flags, 0L, 0L, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -74,8 +73,7 @@ public final class EpollSys {
     try {
       MemorySegment errno = ErrnoSlot.get();
       return fold(
-          errno,
-          (long) epoll_ctl.invokeExact(errno, (long) epfd, number(op), number(fd), event, 0L));
+          errno, (long) epoll_ctl.invokeExact(errno, (long) epfd, (long) op, (long) fd, event, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

@@ -22,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  * ms. On the ABIs we accept every C integer and pointer travels in one 64-bit register (or stack
  * slot), a callee reads only the bits of its own type, and registers behind the last argument are
  * ignored. So functions are linked by <em>register image</em>: {@code N} a number of any width,
- * {@code P} a pointer, padded to a common length. A number may travel where the image has a
- * pointer, see {@link #number}, so that an echo server links two: {@code NPNN} for its transfers
- * and {@code NPPPN} for the rest. {@code DescriptorTest} holds each image against the prototype as
- * jextract read it.
+ * {@code P} a pointer, padded with unused numbers to a common length. Some 150 functions share
+ * about twenty shapes, and an echo server links four. {@code DescriptorTest} holds each image
+ * against the prototype as jextract read it.
  */
 @SuppressWarnings("restricted")
 final class Native {
@@ -36,7 +35,7 @@ final class Native {
 
   static final FunctionDescriptor NPNN = image("NPNN");
   static final FunctionDescriptor NPPN = image("NPPN");
-  static final FunctionDescriptor NPPPN = image("NPPPN");
+  static final FunctionDescriptor NNNPN = image("NNNPN");
   static final FunctionDescriptor NNNPP = image("NNNPP");
   static final FunctionDescriptor PNNN = image("PNNN");
 
@@ -104,7 +103,7 @@ final class Native {
   /** Returns why the JVM does not let us link functions, or {@code null} if it does. */
   static @Nullable String denial() {
     try {
-      LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("close"), NPNN, ERRNO);
+      LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("close"), NNNN, ERRNO);
       return null;
     } catch (IllegalCallerException denied) {
       return Abi.DENIED;
@@ -127,14 +126,6 @@ final class Native {
    */
   static MemorySegment view(long address, long bytes) {
     return MemorySegment.ofAddress(address).reinterpret(bytes);
-  }
-
-  /**
-   * Passes a number where the image has a pointer: a segment of no bytes at that address. Compiled
-   * code has the number in its register, and no segment.
-   */
-  static MemorySegment number(long value) {
-    return MemorySegment.ofAddress(value);
   }
 
   /** Folds errno into an {@code int} result: {@code -1} becomes {@code -errno}. */

@@ -1,13 +1,13 @@
 package dev.sluice.sys;
 
+import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.NPNN;
-import static dev.sluice.sys.Native.NPPPN;
+import static dev.sluice.sys.Native.NPPN;
 import static dev.sluice.sys.Native.fold;
 import static dev.sluice.sys.Native.foldLong;
 import static dev.sluice.sys.Native.link;
-import static dev.sluice.sys.Native.number;
 import static dev.sluice.sys.Native.thrown;
-import static java.lang.foreign.MemorySegment.NULL;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -24,28 +24,28 @@ import java.lang.invoke.MethodHandle;
  */
 public final class SocketSys {
   // int socket(int domain, int type, int protocol);
-  private static final MethodHandle socket = link("socket", NPNN);
+  private static final MethodHandle socket = link("socket", NNNN);
 
   // int socketpair(int domain, int type, int protocol, int sv[2]);
-  private static final MethodHandle socketpair = link("socketpair", NPPPN);
+  private static final MethodHandle socketpair = link("socketpair", NNNPN);
 
   // int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen);
   private static final MethodHandle bind = link("bind", NPNN);
 
   // int listen(int sockfd, int backlog);
-  private static final MethodHandle listen = link("listen", NPNN);
+  private static final MethodHandle listen = link("listen", NNNN);
 
   // int accept(int sockfd, struct sockaddr *addr, socklen_t *addrlen);
-  private static final MethodHandle accept = link("accept", NPPPN);
+  private static final MethodHandle accept = link("accept", NPPN);
 
   // int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags);
-  private static final MethodHandle accept4 = link("accept4", NPPPN);
+  private static final MethodHandle accept4 = link("accept4", NPPN);
 
   // int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen);
   private static final MethodHandle connect = link("connect", NPNN);
 
   // int shutdown(int sockfd, int how);
-  private static final MethodHandle shutdown = link("shutdown", NPNN);
+  private static final MethodHandle shutdown = link("shutdown", NNNN);
 
   // ssize_t send(int sockfd, const void *buf, size_t len, int flags);
   private static final MethodHandle send = link("send", NPNN);
@@ -54,13 +54,13 @@ public final class SocketSys {
   private static final MethodHandle recv = link("recv", NPNN);
 
   // int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen);
-  private static final MethodHandle getsockname = link("getsockname", NPPPN);
+  private static final MethodHandle getsockname = link("getsockname", NPPN);
 
   // int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen);
-  private static final MethodHandle getpeername = link("getpeername", NPPPN);
+  private static final MethodHandle getpeername = link("getpeername", NPPN);
 
   // int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen);
-  private static final MethodHandle setsockopt = link("setsockopt", NPPPN);
+  private static final MethodHandle setsockopt = link("setsockopt", NNNPN);
 
   private SocketSys() {}
 
@@ -69,8 +69,7 @@ public final class SocketSys {
     try {
       MemorySegment errno = ErrnoSlot.get();
       return fold(
-          errno,
-          (long) socket.invokeExact(errno, (long) domain, number(type), (long) protocol, 0L));
+          errno, (long) socket.invokeExact(errno, (long) domain, (long) type, (long) protocol, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -83,7 +82,7 @@ public final class SocketSys {
       return fold(
           errno,
           (long)
-              socketpair.invokeExact(errno, (long) domain, number(type), number(protocol), sv, 0L));
+              socketpair.invokeExact(errno, (long) domain, (long) type, (long) protocol, sv, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -103,7 +102,7 @@ public final class SocketSys {
   public static int listen(int sockfd, int backlog) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) listen.invokeExact(errno, (long) sockfd, number(backlog), 0L, 0L));
+      return fold(errno, (long) listen.invokeExact(errno, (long) sockfd, (long) backlog, 0L, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -113,7 +112,7 @@ public final class SocketSys {
   public static int accept(int sockfd, MemorySegment addr, MemorySegment addrlen) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) accept.invokeExact(errno, (long) sockfd, addr, addrlen, NULL, 0L));
+      return fold(errno, (long) accept.invokeExact(errno, (long) sockfd, addr, addrlen, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -124,8 +123,7 @@ public final class SocketSys {
     try {
       MemorySegment errno = ErrnoSlot.get();
       return fold(
-          errno,
-          (long) accept4.invokeExact(errno, (long) sockfd, addr, addrlen, number(flags), 0L));
+          errno, (long) accept4.invokeExact(errno, (long) sockfd, addr, addrlen, (long) flags));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -146,7 +144,7 @@ public final class SocketSys {
   public static int shutdown(int sockfd, int how) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) shutdown.invokeExact(errno, (long) sockfd, number(how), 0L, 0L));
+      return fold(errno, (long) shutdown.invokeExact(errno, (long) sockfd, (long) how, 0L, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -176,8 +174,7 @@ public final class SocketSys {
   public static int getsockname(int sockfd, MemorySegment addr, MemorySegment addrlen) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(
-          errno, (long) getsockname.invokeExact(errno, (long) sockfd, addr, addrlen, NULL, 0L));
+      return fold(errno, (long) getsockname.invokeExact(errno, (long) sockfd, addr, addrlen, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -187,8 +184,7 @@ public final class SocketSys {
   public static int getpeername(int sockfd, MemorySegment addr, MemorySegment addrlen) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(
-          errno, (long) getpeername.invokeExact(errno, (long) sockfd, addr, addrlen, NULL, 0L));
+      return fold(errno, (long) getpeername.invokeExact(errno, (long) sockfd, addr, addrlen, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -203,7 +199,7 @@ public final class SocketSys {
           errno,
           (long)
               setsockopt.invokeExact(
-                  errno, (long) sockfd, number(level), number(optname), optval, (long) optlen));
+                  errno, (long) sockfd, (long) level, (long) optname, optval, (long) optlen));
     } catch (Throwable t) {
       throw thrown(t);
     }

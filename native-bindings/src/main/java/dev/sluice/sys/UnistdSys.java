@@ -1,13 +1,12 @@
 package dev.sluice.sys;
 
+import static dev.sluice.sys.Native.NNNN;
 import static dev.sluice.sys.Native.NPNN;
 import static dev.sluice.sys.Native.fold;
 import static dev.sluice.sys.Native.foldLong;
 import static dev.sluice.sys.Native.link;
 import static dev.sluice.sys.Native.linkOrSyscall;
-import static dev.sluice.sys.Native.number;
 import static dev.sluice.sys.Native.thrown;
-import static java.lang.foreign.MemorySegment.NULL;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -43,25 +42,25 @@ public final class UnistdSys {
   private static final MethodHandle pwrite = link("pwrite", NPNN);
 
   // int close(int fd);
-  private static final MethodHandle close = link("close", NPNN);
+  private static final MethodHandle close = link("close", NNNN);
 
   // int close_range(unsigned int first, unsigned int last, int flags);
-  private static final MethodHandle close_range = linkOrSyscall("close_range", 436, NPNN);
+  private static final MethodHandle close_range = linkOrSyscall("close_range", 436, NNNN);
 
   // int dup(int oldfd);
-  private static final MethodHandle dup = link("dup", NPNN);
+  private static final MethodHandle dup = link("dup", NNNN);
 
   // int dup3(int oldfd, int newfd, int flags);
-  private static final MethodHandle dup3 = link("dup3", NPNN);
+  private static final MethodHandle dup3 = link("dup3", NNNN);
 
   // off_t lseek(int fd, off_t offset, int whence);
-  private static final MethodHandle lseek = link("lseek", NPNN);
+  private static final MethodHandle lseek = link("lseek", NNNN);
 
   // int ftruncate(int fd, off_t length);
-  private static final MethodHandle ftruncate = link("ftruncate", NPNN);
+  private static final MethodHandle ftruncate = link("ftruncate", NNNN);
 
   // int fsync(int fd);
-  private static final MethodHandle fsync = link("fsync", NPNN);
+  private static final MethodHandle fsync = link("fsync", NNNN);
 
   private UnistdSys() {}
 
@@ -109,7 +108,7 @@ public final class UnistdSys {
   public static int close(int fd) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) close.invokeExact(errno, (long) fd, NULL, 0L, 0L));
+      return fold(errno, (long) close.invokeExact(errno, (long) fd, 0L, 0L, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -121,7 +120,7 @@ public final class UnistdSys {
       MemorySegment errno = ErrnoSlot.get();
       return fold(
           errno,
-          (long) close_range.invokeExact(errno, (long) first, number(last), (long) flags, 0L));
+          (long) close_range.invokeExact(errno, (long) first, (long) last, (long) flags, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -131,7 +130,7 @@ public final class UnistdSys {
   public static int dup(int oldfd) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) dup.invokeExact(errno, (long) oldfd, NULL, 0L, 0L));
+      return fold(errno, (long) dup.invokeExact(errno, (long) oldfd, 0L, 0L, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -142,7 +141,7 @@ public final class UnistdSys {
     try {
       MemorySegment errno = ErrnoSlot.get();
       return fold(
-          errno, (long) dup3.invokeExact(errno, (long) oldfd, number(newfd), (long) flags, 0L));
+          errno, (long) dup3.invokeExact(errno, (long) oldfd, (long) newfd, (long) flags, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -152,8 +151,7 @@ public final class UnistdSys {
   public static long lseek(int fd, long offset, int whence) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return foldLong(
-          errno, (long) lseek.invokeExact(errno, (long) fd, number(offset), (long) whence, 0L));
+      return foldLong(errno, (long) lseek.invokeExact(errno, (long) fd, offset, (long) whence, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -163,7 +161,7 @@ public final class UnistdSys {
   public static int ftruncate(int fd, long length) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) ftruncate.invokeExact(errno, (long) fd, number(length), 0L, 0L));
+      return fold(errno, (long) ftruncate.invokeExact(errno, (long) fd, length, 0L, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -173,7 +171,7 @@ public final class UnistdSys {
   public static int fsync(int fd) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) fsync.invokeExact(errno, (long) fd, NULL, 0L, 0L));
+      return fold(errno, (long) fsync.invokeExact(errno, (long) fd, 0L, 0L, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

@@ -107,8 +107,7 @@ class DescriptorTest {
             .map(type -> type == long.class ? "N" : "P")
             .collect(Collectors.joining());
     // Registers behind the last argument are ignored, so an image may go on after the prototype.
-    // A number may travel in the place of a pointer, a pointer never in that of a number.
-    assertThat(image).matches(expected.replace("N", "[NP]") + "[NP]*");
+    assertThat(image).startsWith(expected);
   }
 
   @TestFactory
@@ -137,7 +136,7 @@ class DescriptorTest {
   }
 
   @Test
-  void echoServer_linksTwoShapes() {
+  void echoServer_linksFourShapes() {
     Set<Class<?>> echoServer =
         Set.of(SocketSys.class, EpollSys.class, UnistdSys.class, EventFdSys.class);
     Set<MethodType> shapes =
@@ -145,7 +144,7 @@ class DescriptorTest {
             .filter(field -> echoServer.contains(field.getDeclaringClass()))
             .map(field -> ((MethodHandle) Project.value(field)).type())
             .collect(Collectors.toSet());
-    assertThat(shapes).hasSize(2);
+    assertThat(shapes).hasSize(4);
   }
 
   @Test
