@@ -241,7 +241,12 @@ final class LinuxCalls extends SocketCalls {
 
   @Override
   public long recv(IoBuffer buffer) {
-    return recv(buffer, buffer.writable(), 0);
+    int number = fd.enter();
+    try {
+      return SocketSys.recv(number, buffer.writableMemory(), buffer.writable(), 0);
+    } finally {
+      fd.exit();
+    }
   }
 
   @Override
@@ -262,7 +267,13 @@ final class LinuxCalls extends SocketCalls {
 
   @Override
   public long send(IoBuffer buffer) {
-    return send(buffer, 0);
+    int number = fd.enter();
+    try {
+      return SocketSys.send(
+          number, buffer.readableMemory(), buffer.readable(), SocketConstants.MSG_NOSIGNAL);
+    } finally {
+      fd.exit();
+    }
   }
 
   /** {@code send(2)} from the read index, which stays. */

@@ -182,7 +182,29 @@ public final class StreamSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
    */
   public int recv(IoBuffer buffer) throws IOException {
-    return recv(buffer, MsgFlags.NONE);
+    int received = recvOnce(buffer);
+    if (received != IoStatus.WOULD_BLOCK) {
+      return received;
+    }
+    long timeout = timeoutNanos();
+    return timeout == 0 ? received : recvWaiting(buffer, MsgFlags.NONE, timeout, System.nanoTime());
+  }
+
+  /**
+   * The path without flags is lean: it is compiled into the caller's loop with all that FFM needs,
+   * and only there do its memory views cost nothing.
+   */
+  private int recvOnce(IoBuffer buffer) throws IOException {
+    checkRoom(buffer);
+    long result;
+    do {
+      result = calls().recv(buffer);
+    } while (result == EINTR);
+    if (result > 0) {
+      buffer.filled((int) result);
+      return (int) result;
+    }
+    return endOrFailure(result);
   }
 
   /**
@@ -229,24 +251,32 @@ public final class StreamSocket extends Socket {
   }
 
   int recvOnce(IoBuffer buffer, MsgFlags flags) throws IOException {
-    if (buffer.writable() == 0) {
-      throw new IllegalArgumentException(
-          buffer + " is full: compact or clear it, receiving 0 bytes would look like the end");
+    if (flags.bits() == 0) {
+      return recvOnce(buffer);
     }
+    checkRoom(buffer);
     // tcp(7): MSG_TRUNC discards the bytes. AF_UNIX streams ignore it.
     boolean discards =
         flags.intersects(MsgFlags.TRUNC) && calls().localEndpoint().family() != Family.UNIX;
     long result;
     do {
-      result =
-          flags.bits() == 0
-              ? calls().recv(buffer)
-              : linux("recv with flags").recv(buffer, buffer.writable(), flags.bits());
+      result = linux("recv with flags").recv(buffer, buffer.writable(), flags.bits());
     } while (result == EINTR);
     if (result > 0) {
       buffer.filled(discards ? 0 : (int) result);
       return (int) result;
     }
+    return endOrFailure(result);
+  }
+
+  private static void checkRoom(IoBuffer buffer) {
+    if (buffer.writable() == 0) {
+      throw new IllegalArgumentException(
+          buffer + " is full: compact or clear it, receiving 0 bytes would look like the end");
+    }
+  }
+
+  private int endOrFailure(long result) throws IOException {
     if (result == 0) {
       return IoStatus.END_OF_STREAM;
     }
@@ -289,7 +319,24 @@ public final class StreamSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
    */
   public int send(IoBuffer buffer) throws IOException {
-    return send(buffer, MsgFlags.NONE);
+    int sent = sendOnce(buffer);
+    if (sent != IoStatus.WOULD_BLOCK) {
+      return sent;
+    }
+    long timeout = timeoutNanos();
+    return timeout == 0 ? sent : sendWaiting(buffer, 0, timeout);
+  }
+
+  /** Lean, as {@link #recvOnce(IoBuffer)} is. */
+  private int sendOnce(IoBuffer buffer) throws IOException {
+    if (buffer.isEmpty()) {
+      return 0;
+    }
+    long result;
+    do {
+      result = calls().send(buffer);
+    } while (result == EINTR);
+    return sent(buffer, result);
   }
 
   /**
@@ -326,13 +373,20 @@ public final class StreamSocket extends Socket {
   }
 
   int sendOnce(IoBuffer buffer, int flags) throws IOException {
+    if (flags == 0) {
+      return sendOnce(buffer);
+    }
     if (buffer.isEmpty()) {
       return 0;
     }
     long result;
     do {
-      result = flags == 0 ? calls().send(buffer) : linux("send with flags").send(buffer, flags);
+      result = linux("send with flags").send(buffer, flags);
     } while (result == EINTR);
+    return sent(buffer, result);
+  }
+
+  private int sent(IoBuffer buffer, long result) throws IOException {
     if (result >= 0) {
       buffer.skip((int) result);
       return (int) result;
