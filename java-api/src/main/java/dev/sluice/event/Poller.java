@@ -33,8 +33,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *     says that nothing is ready; {@link #attachment} is still there</td></tr>
  *   <tr><td>registered again meanwhile</td><td>the same: events belong to a registration, not to a
  *     number</td></tr>
- *   <tr><td>{@link #wake}, several times</td><td>ends one wait, the one under way or the next</td></tr>
- *   <tr><td>{@link Thread#interrupt}</td><td>ends no wait, the status stays set; wake instead</td></tr>
+ *   <tr><td>{@link #wake}, several times</td><td>ends one wait, the one under way or the
+ *     next</td></tr>
+ *   <tr><td>{@link Thread#interrupt}</td><td>ends no wait, the status stays set; wake
+ *     instead</td></tr>
  *   <tr><td>{@code await} returns 0</td><td>the time is over, or {@link #wasWoken}; never
  *     otherwise</td></tr>
  *   <tr><td>more sources ready than fit into one wait</td><td>the next waits report them; none

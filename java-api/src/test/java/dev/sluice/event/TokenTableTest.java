@@ -2,11 +2,14 @@ package dev.sluice.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.NoLeakedDescriptors;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tokens that a late event cannot mistake. */
+@ExtendWith(NoLeakedDescriptors.class)
 class TokenTableTest {
   private final TokenTable<String> table = new TokenTable<>();
 

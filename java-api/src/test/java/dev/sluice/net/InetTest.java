@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.Family;
+import dev.sluice.NoLeakedDescriptors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(NoLeakedDescriptors.class)
 class InetTest {
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "127.0.0.1", "255.255.255.255"})

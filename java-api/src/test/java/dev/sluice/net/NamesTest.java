@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.sluice.Endpoint;
 import dev.sluice.Family;
 import dev.sluice.InetEndpoint;
+import dev.sluice.NoLeakedDescriptors;
 import dev.sluice.sys.NetDbSys;
 import dev.sluice.sys.SocketConstants;
 import java.net.InetAddress;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)
 class NamesTest {
   private static final InetEndpoint LOOPBACK80 = InetEndpoint.loopback(Family.INET4, 80);

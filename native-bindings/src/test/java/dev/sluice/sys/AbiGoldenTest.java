@@ -9,10 +9,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds every constant, size and offset in Java against what C printed on this ABI. */
+@ExtendWith(NoLeakedDescriptors.class)
 class AbiGoldenTest {
   /** What differs between C libraries and does no harm: Java has glibc's. */
   private static final Set<String> GLIBC_ONLY =

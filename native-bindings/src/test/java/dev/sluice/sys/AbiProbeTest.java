@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Asks this machine's own headers, where it has a C compiler. */
+@ExtendWith(NoLeakedDescriptors.class)
 class AbiProbeTest {
   private static final String RUN_PROBE =
       Project.ROOT.resolve("c-headers/abi/run-probe").toString();

@@ -3,8 +3,10 @@ package dev.sluice.sys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An ABI nobody checked is refused with a sentence that says what to do. */
+@ExtendWith(NoLeakedDescriptors.class)
 class AbiTest {
   @Test
   void unknown_otherSystem_namesItAndTheWayOut() {

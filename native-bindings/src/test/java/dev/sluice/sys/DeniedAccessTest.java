@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Where native access is denied, the message names the flag; no class fails to initialize. */
+@ExtendWith(NoLeakedDescriptors.class)
 class DeniedAccessTest {
   private static final String CLASSES =
       Project.ROOT.resolve("native-bindings/target/classes").toString();

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The documentation builds without a warning, and its example is compiled code. */
+@ExtendWith(NoLeakedDescriptors.class)
 class JavadocTest {
   @Test
   void javadoc_ofThisPackage_hasNoWarning(@TempDir Path output) {

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Holds constants and structs against what jextract wrote, and that against the headers. */
+@ExtendWith(NoLeakedDescriptors.class)
 class JextractTest {
   @Test
   void everyConstantOfJextract_isOurs() throws Exception {

@@ -7,8 +7,10 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One class of the product makes restricted calls; the JDK's own tool says so. */
+@ExtendWith(NoLeakedDescriptors.class)
 class NativeAccessScanTest {
   @Test
   void jnativescan_listsOneClass() {

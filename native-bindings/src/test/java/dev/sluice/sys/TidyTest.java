@@ -15,8 +15,10 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Reads the sources of this module: the rules that a compiler does not know. */
+@ExtendWith(NoLeakedDescriptors.class)
 class TidyTest {
   private static final Pattern HANDLE = compile(" +private static final MethodHandle (\\w+) =.*");
   private static final Pattern SYMBOL =

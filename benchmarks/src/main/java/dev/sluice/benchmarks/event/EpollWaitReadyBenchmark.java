@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Benchmark;
  *
  * <p>One operation is one wait with timeout 0 on one TCP connection where a byte has arrived,
  * level-triggered, the answer 1 and the token of the connection; in nanoseconds. java.nio has no
- * tokens, its attachment is read. Not measured: receiving the byte. {@code java -jar …
+ * tokens, its attachment is read. Not measured: receiving the byte. {@code ./sluice bench
  * EpollWaitReady}
  */
 public class EpollWaitReadyBenchmark extends CallBenchmark {

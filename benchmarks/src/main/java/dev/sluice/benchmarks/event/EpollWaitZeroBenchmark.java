@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Benchmark;
  * What does it cost to ask whether anything is ready, when nothing is?
  *
  * <p>One operation is one wait with timeout 0 on one idle TCP connection, and the answer 0; in
- * nanoseconds. Not measured: sleeping and waking up. {@code java -jar … EpollWaitZero}
+ * nanoseconds. Not measured: sleeping and waking up. {@code ./sluice bench EpollWaitZero}
  */
 public class EpollWaitZeroBenchmark extends CallBenchmark {
   /** The raw layer. */

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Benchmark;
  * <p>One operation is one {@code recv} of up to 4096 bytes on a non-blocking TCP connection that is
  * empty, and the answer {@code EAGAIN} in the words of each layer; in nanoseconds. It is the least
  * a system call on a socket can do, so what a layer adds shows best. Not measured: copying data,
- * and waiting for it. {@code java -jar … RecvWouldBlock}
+ * and waiting for it. {@code ./sluice bench RecvWouldBlock}
  */
 public class RecvWouldBlockBenchmark extends CallBenchmark {
   /** {@code recv(2)} by the raw layer, and {@code -EAGAIN}. */

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * by then. Contenders are {@link EchoNio}, {@link EchoRaw} and {@link EchoTyped}, each as it comes
  * (with the JDK's own class archive) and with an AOT cache of a first run. All start in turn, round
  * by round. Not measured: the JVM without any server, which all contain; the price of the jar files
- * of a larger program. {@code java -jar … Startup}
+ * of a larger program. {@code ./sluice bench Startup}
  */
 public final class StartupBenchmark {
   /** What {@code bench} calls it. */

@@ -15,52 +15,52 @@ class ScenarioParserTest {
   private static final String HEAD = "scenario s \"S\"\n";
   private static final String PAIR = HEAD + "connect a b\nwatch b read\n";
 
+  private static final String EVERY_STEP =
+      """
+      # a comment
+      scenario all-there-is "Says \\"everything\\" \\\\ # and no comment"
+      mistake "One." # here is one
+      rule "Two."
+      connect a b
+        connect  u\tv   unix # blanks do not count
+      socket s
+      listen door
+      dial s door
+      dial t door
+      dial n nobody
+      accept door x
+      pipe r w
+      eventfd c
+      eventfd p semaphore
+      watch b read write urgent closed
+      modify b closed
+      rearm b
+      unwatch b
+      wait
+      write a 4096
+      write c 1
+      urgent a
+      read b 65536
+      read b all
+      read b urgent
+      read c
+      fill w
+      drain r
+      half-close a
+      shutdown b both
+      dup u copy
+      error s
+      reset a
+      close u
+      """;
+
   private static List<String> problems(String text) {
     return ScenarioParser.parse("f.lab", text).problems().stream().map(Problem::toString).toList();
   }
 
   @Test
   void parse_everyKindOfStep_isUnderstood() {
-    ScenarioParser.Parsed parsed =
-        ScenarioParser.parse(
-            "f.lab",
-            """
-            # a comment
-            scenario all-there-is "Says \\"everything\\" \\\\ # and no comment"
-            mistake "One." # here is one
-            rule "Two."
-            connect a b
-              connect  u\tv   unix # blanks do not count
-            socket s
-            listen door
-            dial s door
-            dial t door
-            dial n nobody
-            accept door x
-            pipe r w
-            eventfd c
-            eventfd p semaphore
-            watch b read write urgent closed
-            modify b closed
-            rearm b
-            unwatch b
-            wait
-            write a 4096
-            write c 1
-            urgent a
-            read b 65536
-            read b all
-            read b urgent
-            read c
-            fill w
-            drain r
-            half-close a
-            shutdown b both
-            dup u copy
-            error s
-            reset a
-            close u
-            """);
+    ScenarioParser.Parsed parsed = ScenarioParser.parse("f.lab", EVERY_STEP);
     assertThat(parsed.problems()).isEmpty();
     Scenario scenario = parsed.scenarios().getFirst();
     assertThat(scenario.summary()).isEqualTo("Says \"everything\" \\ # and no comment");
