@@ -8,10 +8,13 @@ import dev.sluice.benchmarks.harness.CCalls;
 import dev.sluice.benchmarks.harness.CallDuel;
 import dev.sluice.benchmarks.harness.Machine;
 import dev.sluice.benchmarks.raw.RecvWouldBlockBenchmark;
+import dev.sluice.benchmarks.scaling.ScalingBenchmark;
 import dev.sluice.benchmarks.startup.StartupBenchmark;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.openjdk.jmh.runner.RunnerException;
@@ -20,18 +23,29 @@ import org.openjdk.jmh.runner.RunnerException;
 public final class Bench {
   private static final String USAGE =
       """
-      usage: bench [--rounds N] [--millis N] [--jvm ARGUMENT]... [REGEX]
+      usage: bench [--rounds N] [--millis N] [--quick] [--out DIR] [--jvm ARGUMENT]... [REGEX]
 
-        REGEX           which: RecvWouldBlock, EpollWaitZero, EpollWaitReady, Startup; all without
+        REGEX           which, all without: RecvWouldBlock, EpollWaitZero, EpollWaitReady, Startup,
+                        Scaling
         --rounds N      rounds, in each of which every contender has its turn (7; Startup: 3 times)
-        --millis N      the length of one iteration of a call, of 8 in each turn (500)
+        --millis N      the length of one iteration of a call, of 8 in each turn (500), or of one
+                        place in the table of Scaling (40)
+        --quick         one short round: whether it works, not how fast
+        --out DIR       where Scaling writes its results and picture (bench-results)
         --jvm ARGUMENT  one more argument for the measured JVMs, for instance a -XX flag
       """;
 
+  private static final int CALL_MILLIS = 500;
+  private static final int SCALING_MILLIS = 40;
+  private static final int QUICK_CALL_MILLIS = 20;
+  private static final int QUICK_SCALING_MILLIS = 5;
+
   private final List<String> jvmArguments = new ArrayList<>();
   private Pattern which = Pattern.compile("");
-  private int rounds = 7;
-  private int millis = 500;
+  private Path directory = Path.of("bench-results");
+  private int rounds;
+  private int millis;
+  private boolean quick;
 
   private Bench() {}
 
@@ -51,6 +65,8 @@ public final class Bench {
       switch (args[i]) {
         case "--rounds" -> rounds = number(args, ++i);
         case "--millis" -> millis = number(args, ++i);
+        case "--quick" -> quick = true;
+        case "--out" -> directory = Path.of(value(args, ++i));
         case "--jvm" -> jvmArguments.add(value(args, ++i));
         case "--help" -> throw new IllegalArgumentException("help");
         default -> which = pattern(args[i]);
@@ -84,6 +100,14 @@ public final class Bench {
     return Integer.parseInt(value);
   }
 
+  private int rounds() {
+    return rounds > 0 ? rounds : quick ? 1 : 7;
+  }
+
+  private int millis(int normal, int hurried) {
+    return millis > 0 ? millis : quick ? hurried : normal;
+  }
+
   /** Returns whether all that has to hold on any machine held: calls of Sluice allocate nothing. */
   private boolean run(String arguments) throws IOException, RunnerException {
     List<CallDuel> duels = new ArrayList<>();
@@ -92,16 +116,30 @@ public final class Bench {
     duels.add(new CallDuel(EpollWaitReadyBenchmark.class, "wait-ready"));
     duels.removeIf(duel -> !which.matcher(duel.name()).find());
     boolean startup = which.matcher(StartupBenchmark.NAME).find();
-    if (duels.isEmpty() && !startup) {
+    boolean scaling = which.matcher(ScalingBenchmark.NAME).find();
+    if (duels.isEmpty() && !startup && !scaling) {
       System.err.println("bench: no benchmark matches " + which + "\n\n" + USAGE);
       return false;
     }
-    System.out.println(Machine.describe(("bench " + arguments).strip()));
+    Map<String, String> machine = Machine.facts(("bench " + arguments).strip());
+    System.out.println(Machine.list(machine));
     boolean passed = duels.isEmpty() || run(duels);
+    if (scaling) {
+      passed &= runScaling(machine);
+    }
     if (startup) {
-      new StartupBenchmark(jvmArguments).run(3 * rounds, System.out);
+      new StartupBenchmark(jvmArguments).run(3 * rounds(), System.out);
     }
     return passed;
+  }
+
+  private boolean runScaling(Map<String, String> machine) throws IOException {
+    int each = millis(SCALING_MILLIS, QUICK_SCALING_MILLIS);
+    ScalingBenchmark benchmark = new ScalingBenchmark(jvmArguments, each, ScalingBenchmark.SIZES);
+    benchmark.run(rounds());
+    benchmark.write(directory, machine);
+    System.out.print(benchmark.report());
+    return benchmark.allocatesNothing();
   }
 
   private boolean run(List<CallDuel> duels) throws IOException, RunnerException {
@@ -109,11 +147,11 @@ public final class Bench {
       System.err.println("bench: no cc on the PATH, so the C contender is skipped");
     }
     try (CCalls c = CCalls.isCompilerPresent() ? CCalls.compile() : null) {
-      for (int round = 1; round <= rounds; round++) {
+      for (int round = 1; round <= rounds(); round++) {
         for (CallDuel duel : duels) {
           System.err.printf(
-              "round %d of %d: %s, load %s%n", round, rounds, duel.name(), Machine.load());
-          duel.round(c, millis, jvmArguments);
+              "round %d of %d: %s, load %s%n", round, rounds(), duel.name(), Machine.load());
+          duel.round(c, millis(CALL_MILLIS, QUICK_CALL_MILLIS), jvmArguments);
         }
       }
     }

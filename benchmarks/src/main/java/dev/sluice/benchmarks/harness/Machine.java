@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,30 +18,36 @@ public final class Machine {
 
   private Machine() {}
 
-  /** Returns the lines that head a result, as a Markdown list. */
-  public static String describe(String command) throws IOException {
-    return """
-    - date: %s
-    - command: `%s`
-    - kernel: %s %s
-    - CPU: %s, %d processors, governor %s
-    - load when it began: %s
-    - mitigations: %s
-    - JDK: %s %s, %s
-    """
-        .formatted(
-            LocalDate.now(ZoneOffset.UTC),
-            command,
-            System.getProperty("os.name"),
-            System.getProperty("os.version"),
-            processor(),
-            Runtime.getRuntime().availableProcessors(),
-            Files.isReadable(GOVERNOR) ? Files.readString(GOVERNOR).strip() : "unknown",
-            load(),
-            mitigations(),
-            System.getProperty("java.vendor"),
-            Runtime.version(),
-            System.getProperty("java.vm.name"));
+  /** Returns facts as the lines that head a result, a Markdown list. */
+  public static String list(Map<String, String> facts) {
+    StringBuilder lines = new StringBuilder();
+    facts.forEach((name, fact) -> lines.append("- %s: %s%n".formatted(name, fact)));
+    return lines.toString();
+  }
+
+  /** Returns what a result depends on, by name, in the order of reading. */
+  public static Map<String, String> facts(String command) throws IOException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
+    facts.put("command", "`" + command + "`");
+    facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    facts.put(
+        "CPU",
+        "%s, %d processors, governor %s"
+            .formatted(
+                processor(),
+                Runtime.getRuntime().availableProcessors(),
+                Files.isReadable(GOVERNOR) ? Files.readString(GOVERNOR).strip() : "unknown"));
+    facts.put("load when it began", load());
+    facts.put("mitigations", mitigations());
+    facts.put(
+        "JDK",
+        "%s %s, %s"
+            .formatted(
+                System.getProperty("java.vendor"),
+                Runtime.version(),
+                System.getProperty("java.vm.name")));
+    return facts;
   }
 
   /** Returns the load averages of the last 1, 5 and 15 minutes. */

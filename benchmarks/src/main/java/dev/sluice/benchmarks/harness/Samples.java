@@ -16,6 +16,11 @@ public final class Samples {
     values.add(value);
   }
 
+  /** Returns the numbers in the order of the rounds. */
+  public List<Double> values() {
+    return List.copyOf(values);
+  }
+
   /** Tells whether no round has given a number. */
   public boolean isEmpty() {
     return values.isEmpty();

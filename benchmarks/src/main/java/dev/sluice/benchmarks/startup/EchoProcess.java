@@ -2,6 +2,7 @@ package dev.sluice.benchmarks.startup;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sluice.benchmarks.harness.Java;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +12,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -40,7 +40,7 @@ final class EchoProcess {
    */
   static Result run(Class<?> main, List<String> jvmArguments) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command(main, jvmArguments))
+        new ProcessBuilder(Java.command(main, jvmArguments))
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     long start = System.nanoTime();
     Process process = builder.start();
@@ -63,28 +63,6 @@ final class EchoProcess {
     } finally {
       process.destroyForcibly();
     }
-  }
-
-  static List<String> command(Class<?> main, List<String> jvmArguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(jvmArguments);
-    command.addAll(List.of("-cp", classPath(), main.getName()));
-    return command;
-  }
-
-  /** The same for all contenders, without JMH: the library, and these few classes. */
-  private static String classPath() {
-    return String.join(
-        ":",
-        location(dev.sluice.sys.SocketSys.class),
-        location(dev.sluice.net.StreamSocket.class),
-        location(EchoProcess.class));
-  }
-
-  private static String location(Class<?> type) {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
   }
 
   private static Result echo(long pid, int port, long start) throws IOException {

@@ -1,0 +1,2 @@
+/** Pictures of results, as SVG and PNG, on machines without a display and without fonts. */
+package dev.sluice.benchmarks.chart;

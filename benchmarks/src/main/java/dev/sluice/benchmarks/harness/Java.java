@@ -1,0 +1,35 @@
+package dev.sluice.benchmarks.harness;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** How a measured JVM is started: the Java of this one, native access, and a short class path. */
+public final class Java {
+  private Java() {}
+
+  /**
+   * Returns the command, the arguments of the class to be added.
+   *
+   * @param main the class to start
+   * @param jvmArguments what the JVM gets beside what it needs
+   */
+  public static List<String> command(Class<?> main, List<String> jvmArguments) {
+    Set<String> classPath = new LinkedHashSet<>();
+    classPath.add(location(dev.sluice.sys.SocketSys.class));
+    classPath.add(location(dev.sluice.net.StreamSocket.class));
+    classPath.add(location(main));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(jvmArguments);
+    command.addAll(List.of("-cp", String.join(":", classPath), main.getName()));
+    return command;
+  }
+
+  private static String location(Class<?> type) {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
+  }
+}
