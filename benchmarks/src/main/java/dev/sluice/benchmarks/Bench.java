@@ -7,8 +7,15 @@ import dev.sluice.benchmarks.event.EpollWaitZeroBenchmark;
 import dev.sluice.benchmarks.harness.CCalls;
 import dev.sluice.benchmarks.harness.CallDuel;
 import dev.sluice.benchmarks.harness.Machine;
+import dev.sluice.benchmarks.harness.TransferDuel;
+import dev.sluice.benchmarks.harness.TransferDuel.Rate;
 import dev.sluice.benchmarks.raw.RecvWouldBlockBenchmark;
 import dev.sluice.benchmarks.scaling.ScalingBenchmark;
+import dev.sluice.benchmarks.socket.DatagramBatchBenchmark;
+import dev.sluice.benchmarks.socket.DatagramSegmentBenchmark;
+import dev.sluice.benchmarks.socket.FdPassBenchmark;
+import dev.sluice.benchmarks.socket.UnixRoundTripBenchmark;
+import dev.sluice.benchmarks.socket.UnixStreamBenchmark;
 import dev.sluice.benchmarks.startup.StartupBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,16 +33,20 @@ public final class Bench {
       usage: bench [--rounds N] [--millis N] [--quick] [--out DIR] [--jvm ARGUMENT]... [REGEX]
 
         REGEX           which, all without: RecvWouldBlock, EpollWaitZero, EpollWaitReady, Startup,
-                        Scaling
-        --rounds N      rounds, in each of which every contender has its turn (7; Startup: 3 times)
-        --millis N      the length of one iteration of a call, of 8 in each turn (500), or of one
-                        place in the table of Scaling (40)
+                        Scaling, DatagramBatch, DatagramSegment, UnixRoundTrip, UnixStream, FdPass
+        --rounds N      rounds, in each of which every contender has its turn (7; Startup: 3 times
+                        as many; Scaling: 4)
+        --millis N      the length of one iteration, of 8 in each turn (calls 500, transfers 250),
+                        or of one place in the table of Scaling (40)
         --quick         one short round: whether it works, not how fast
         --out DIR       where Scaling writes its results and picture (bench-results)
         --jvm ARGUMENT  one more argument for the measured JVMs, for instance a -XX flag
       """;
 
+  private static final int ROUNDS = 7;
+  private static final int SCALING_ROUNDS = 4;
   private static final int CALL_MILLIS = 500;
+  private static final int TRANSFER_MILLIS = 250;
   private static final int SCALING_MILLIS = 40;
   private static final int QUICK_CALL_MILLIS = 20;
   private static final int QUICK_SCALING_MILLIS = 5;
@@ -100,8 +111,8 @@ public final class Bench {
     return Integer.parseInt(value);
   }
 
-  private int rounds() {
-    return rounds > 0 ? rounds : quick ? 1 : 7;
+  private int rounds(int normal) {
+    return rounds > 0 ? rounds : quick ? 1 : normal;
   }
 
   private int millis(int normal, int hurried) {
@@ -115,28 +126,81 @@ public final class Bench {
     duels.add(new CallDuel(EpollWaitZeroBenchmark.class, "wait-zero"));
     duels.add(new CallDuel(EpollWaitReadyBenchmark.class, "wait-ready"));
     duels.removeIf(duel -> !which.matcher(duel.name()).find());
+    List<TransferDuel> transfers = transfers();
+    transfers.removeIf(duel -> !which.matcher(duel.name()).find());
     boolean startup = which.matcher(StartupBenchmark.NAME).find();
     boolean scaling = which.matcher(ScalingBenchmark.NAME).find();
-    if (duels.isEmpty() && !startup && !scaling) {
+    if (duels.isEmpty() && transfers.isEmpty() && !startup && !scaling) {
       System.err.println("bench: no benchmark matches " + which + "\n\n" + USAGE);
       return false;
     }
     Map<String, String> machine = Machine.facts(("bench " + arguments).strip());
     System.out.println(Machine.list(machine));
     boolean passed = duels.isEmpty() || run(duels);
+    passed &= runTransfers(transfers);
     if (scaling) {
       passed &= runScaling(machine);
     }
     if (startup) {
-      new StartupBenchmark(jvmArguments).run(3 * rounds(), System.out);
+      new StartupBenchmark(jvmArguments).run(3 * rounds(ROUNDS), System.out);
     }
     return passed;
+  }
+
+  private static List<TransferDuel> transfers() {
+    List<TransferDuel> duels = new ArrayList<>();
+    duels.add(
+        new TransferDuel(
+            DatagramBatchBenchmark.class,
+            "datagram",
+            64,
+            List.of("batch", "single", "nio"),
+            List.of(new Rate("batch", "nio", 1.3), new Rate("single", "nio", 0))));
+    duels.add(
+        new TransferDuel(
+            DatagramSegmentBenchmark.class,
+            "datagram",
+            54,
+            List.of("segments", "batch", "nio"),
+            List.of(new Rate("segments", "nio", 3), new Rate("batch", "nio", 0))));
+    List<String> streams = List.of("typed", "jnr", "nio");
+    duels.add(
+        new TransferDuel(
+            UnixRoundTripBenchmark.class,
+            "round trip",
+            1,
+            streams,
+            List.of(new Rate("typed", "jnr", 2), new Rate("typed", "nio", 1))));
+    duels.add(
+        new TransferDuel(
+            UnixStreamBenchmark.class,
+            "64 KiB",
+            1,
+            streams,
+            List.of(new Rate("typed", "jnr", 0), new Rate("typed", "nio", 0))));
+    duels.add(
+        new TransferDuel(
+            FdPassBenchmark.class, "message", 1, List.of("one", "several"), List.of()));
+    return duels;
+  }
+
+  private boolean runTransfers(List<TransferDuel> duels) throws IOException, RunnerException {
+    int each = millis(TRANSFER_MILLIS, QUICK_CALL_MILLIS);
+    for (int round = 1; round <= rounds(ROUNDS); round++) {
+      for (TransferDuel duel : duels) {
+        System.err.printf(
+            "round %d of %d: %s, load %s%n", round, rounds(ROUNDS), duel.name(), Machine.load());
+        duel.round(each, jvmArguments);
+      }
+    }
+    duels.forEach(duel -> duel.report(System.out));
+    return true;
   }
 
   private boolean runScaling(Map<String, String> machine) throws IOException {
     int each = millis(SCALING_MILLIS, QUICK_SCALING_MILLIS);
     ScalingBenchmark benchmark = new ScalingBenchmark(jvmArguments, each, ScalingBenchmark.SIZES);
-    benchmark.run(rounds());
+    benchmark.run(rounds(SCALING_ROUNDS));
     benchmark.write(directory, machine);
     System.out.print(benchmark.report());
     return benchmark.allocatesNothing();
@@ -147,10 +211,10 @@ public final class Bench {
       System.err.println("bench: no cc on the PATH, so the C contender is skipped");
     }
     try (CCalls c = CCalls.isCompilerPresent() ? CCalls.compile() : null) {
-      for (int round = 1; round <= rounds(); round++) {
+      for (int round = 1; round <= rounds(ROUNDS); round++) {
         for (CallDuel duel : duels) {
           System.err.printf(
-              "round %d of %d: %s, load %s%n", round, rounds(), duel.name(), Machine.load());
+              "round %d of %d: %s, load %s%n", round, rounds(ROUNDS), duel.name(), Machine.load());
           duel.round(c, millis(CALL_MILLIS, QUICK_CALL_MILLIS), jvmArguments);
         }
       }

@@ -8,7 +8,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** A contender on the same connection as {@link SluiceContender}, opened by java.nio. */
-public abstract class NioContender extends Contender {
+public abstract class NioContender extends Contender implements Arrival {
   /** As large as Sluice's. */
   protected static final int BUFFER_BYTES = SluiceContender.BUFFER_BYTES;
 

@@ -14,7 +14,7 @@ import java.io.IOException;
  * A contender on a TCP connection over loopback, opened by the typed layer whatever the layer that
  * is measured: the kernel's objects are the same.
  */
-public abstract class SluiceContender extends Contender {
+public abstract class SluiceContender extends Contender implements Arrival {
   /** Where both sides receive: large enough not to matter, small enough to stay in the cache. */
   protected static final int BUFFER_BYTES = 4096;
 

@@ -10,8 +10,8 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.LogAxis;
-import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.TextTitle;
@@ -21,6 +21,9 @@ import org.jfree.data.xy.DefaultXYDataset;
 
 /** A row of diagrams with the same axes. */
 final class Diagrams {
+  /** Room for the numbers at the y axis and its name: the same for all, so that they line up. */
+  private static final double LABELS_WIDTH = 66;
+
   private static final Color GRID = new Color(0xDD, 0xDD, 0xDD);
   private static final Color INK = new Color(0x33, 0x33, 0x33);
 
@@ -67,6 +70,9 @@ final class Diagrams {
     plot.setRenderer(renderer);
     plot.setDomainAxis(axis(panel.xLabel(), xs));
     plot.setRangeAxis(axis(index == 0 ? panel.yLabel() : null, ys));
+    AxisSpace left = new AxisSpace();
+    left.setLeft(LABELS_WIDTH);
+    plot.setFixedRangeAxisSpace(left);
     plot.setBackgroundPaint(Color.WHITE);
     plot.setOutlinePaint(GRID);
     plot.setDomainGridlinePaint(GRID);
@@ -91,7 +97,7 @@ final class Diagrams {
     axis.setTickLabelPaint(INK);
     axis.setAxisLinePaint(INK);
     axis.setRange(range);
-    axis.setTickUnit(new NumberTickUnit(1, plainNumbers(), 9));
+    axis.setNumberFormatOverride(plainNumbers());
     return axis;
   }
 

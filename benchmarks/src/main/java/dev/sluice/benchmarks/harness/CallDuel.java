@@ -3,20 +3,12 @@ package dev.sluice.benchmarks.harness;
 import dev.sluice.benchmarks.CallBenchmark;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * One benchmark of a single call, fought in rounds: C, then a fork of JMH for each Java contender,
@@ -77,9 +69,9 @@ public final class CallDuel {
       nanos(C_THREADED).add(median(c, 2, millis));
     }
     for (String contender : List.of("raw", "typed", "nio")) {
-      RunResult result = fork(contender, millis, jvmArguments);
-      nanos(contender).add(median(result, CpuTimeProfiler.RESULT));
-      bytes(contender).add(median(result, "gc.alloc.rate.norm"));
+      Fork fork = Fork.run(benchmark, contender, millis, jvmArguments);
+      nanos(contender).add(fork.cpuNanos());
+      bytes(contender).add(fork.bytes());
     }
   }
 
@@ -88,35 +80,6 @@ public final class CallDuel {
     return c.measure(cCall, threads, warmup, CallBenchmark.ITERATIONS, millis)
         .nanosPerCall()
         .median();
-  }
-
-  private RunResult fork(String contender, int millis, List<String> jvmArguments)
-      throws RunnerException {
-    List<String> arguments = new ArrayList<>(jvmArguments);
-    arguments.add(CallBenchmark.NATIVE_ACCESS);
-    arguments.add(CallBenchmark.JMH_NEEDS_UNSAFE);
-    TimeValue time = TimeValue.milliseconds(millis);
-    return new Runner(
-            new OptionsBuilder()
-                .include("^" + Pattern.quote(benchmark.getName() + "." + contender) + "$")
-                .jvmArgs(arguments.toArray(String[]::new))
-                .warmupTime(time)
-                .measurementTime(time)
-                .addProfiler(CpuTimeProfiler.class)
-                .addProfiler(GCProfiler.class)
-                .verbosity(VerboseMode.SILENT)
-                .shouldFailOnError(true)
-                .build())
-        .runSingle();
-  }
-
-  private static double median(RunResult result, String profiled) {
-    for (String name : result.getSecondaryResults().keySet()) {
-      if (name.endsWith(profiled)) {
-        return result.getSecondaryResults().get(name).getStatistics().getPercentile(50);
-      }
-    }
-    throw new IllegalStateException("no profiler measured " + profiled);
   }
 
   private Samples nanos(String contender) {

@@ -1,0 +1,75 @@
+package dev.sluice.benchmarks.socket;
+
+import dev.sluice.benchmarks.CallBenchmark;
+import java.io.IOException;
+import org.openjdk.jmh.annotations.Benchmark;
+
+/**
+ * What does it cost to move much over AF_UNIX?
+ *
+ * <p>One operation is 64 KiB sent and received by one thread over a non-blocking stream, in as many
+ * calls as it takes; nanoseconds. Not measured: waiting. {@code ./sluice bench UnixStream}
+ */
+public class UnixStreamBenchmark extends CallBenchmark {
+  static final int BYTES = 65536;
+
+  /** Sluice's sockets. */
+  public static class Typed extends SluiceStream {
+    /** JMH makes it. */
+    public Typed() {
+      super(BYTES);
+    }
+
+    @Override
+    public long call() throws IOException {
+      there();
+      return checked();
+    }
+  }
+
+  /** jnr-unixsocket. */
+  public static class Jnr extends JnrStream {
+    /** JMH makes it. */
+    public Jnr() {
+      super(BYTES);
+    }
+
+    @Override
+    public long call() throws IOException {
+      there();
+      return checked();
+    }
+  }
+
+  /** java.nio. */
+  public static class Nio extends NioStream {
+    /** JMH makes it. */
+    public Nio() {
+      super(BYTES);
+    }
+
+    @Override
+    public long call() throws IOException {
+      there();
+      return checked();
+    }
+  }
+
+  /** The typed layer. */
+  @Benchmark
+  public long typed(Typed contender) throws IOException {
+    return contender.call();
+  }
+
+  /** jnr-unixsocket. */
+  @Benchmark
+  public long jnr(Jnr contender) throws IOException {
+    return contender.call();
+  }
+
+  /** java.nio. */
+  @Benchmark
+  public long nio(Nio contender) throws IOException {
+    return contender.call();
+  }
+}

@@ -1,0 +1,2 @@
+/** Transfers between two ends, against java.nio and jnr-unixsocket. */
+package dev.sluice.benchmarks.socket;
