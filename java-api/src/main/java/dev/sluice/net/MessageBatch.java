@@ -1,5 +1,7 @@
 package dev.sluice.net;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.sluice.Endpoint;
 import dev.sluice.Fd;
 import dev.sluice.IoBuffer;
@@ -28,13 +30,21 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://man7.org/linux/man-pages/man2/recvmmsg.2.html">recvmmsg(2)</a>
  */
 public final class MessageBatch implements AutoCloseable {
+  /** {@code iov_base} is the first member: written as a number, it needs no view of the memory. */
+  private static final int IOV_BASE = 0;
+
   private static final int MAX_DATAGRAMS = 1024;
   private static final int MAX_BYTES = 1 << 16;
 
   private final Arena arena;
   private final MemorySegment memory;
   private final MemorySegment vectors;
+
+  /** The memory from each place on: a view made for each call would be an object for each call. */
+  private final MemorySegment[] from;
+
   private final IoBuffer[] buffers;
+  private final long[] addresses;
   private final MessageHeader[] headers;
   private final int[] lengths;
 
@@ -42,11 +52,16 @@ public final class MessageBatch implements AutoCloseable {
     this.arena = arena;
     memory = arena.allocate((long) datagrams * Mmsghdr.SIZEOF, Long.BYTES);
     vectors = arena.allocate((long) datagrams * Iovec.SIZEOF, Long.BYTES);
+    from = new MemorySegment[datagrams];
     buffers = new IoBuffer[datagrams];
+    addresses = new long[datagrams];
     headers = new MessageHeader[datagrams];
     lengths = new int[datagrams];
     for (int i = 0; i < datagrams; i++) {
-      buffers[i] = IoBuffer.wrap(arena.allocate(bytesEach, Long.BYTES));
+      from[i] = memory.asSlice((long) i * Mmsghdr.SIZEOF);
+      MemorySegment bytes = arena.allocate(bytesEach, Long.BYTES);
+      buffers[i] = IoBuffer.wrap(bytes);
+      addresses[i] = bytes.address();
       MemorySegment header = memory.asSlice((long) i * Mmsghdr.SIZEOF, Msghdr.SIZEOF);
       headers[i] = new MessageHeader(header, ancillaryBytesEach, arena);
       headers[i].vector(vectors.asSlice((long) i * Iovec.SIZEOF, Iovec.SIZEOF), 1);
@@ -144,13 +159,13 @@ public final class MessageBatch implements AutoCloseable {
     try {
       for (; entered < count; entered++) {
         int place = first + entered;
-        vector(place, buffers[place].readableMemory());
+        vector(place, buffers[place].readIndex(), buffers[place].readable());
         headers[place].prepareSend();
       }
-      MemorySegment part = memory.asSlice((long) first * Mmsghdr.SIZEOF);
       int number = fd.enter();
       try {
-        result = DatagramSys.sendmmsg(number, part, count, flags | SocketConstants.MSG_NOSIGNAL);
+        result =
+            DatagramSys.sendmmsg(number, from[first], count, flags | SocketConstants.MSG_NOSIGNAL);
       } finally {
         fd.exit();
       }
@@ -173,7 +188,7 @@ public final class MessageBatch implements AutoCloseable {
   /** {@code recvmmsg(2)} into all places: how many, or {@code -errno}. */
   int recvOn(Fd fd, int flags) {
     for (int i = 0; i < buffers.length; i++) {
-      vector(i, buffers[i].clear().writableMemory());
+      vector(i, 0, buffers[i].clear().capacity());
       headers[i].prepareRecv();
     }
     int bits = flags | SocketConstants.MSG_CMSG_CLOEXEC | SocketConstants.MSG_TRUNC;
@@ -192,10 +207,11 @@ public final class MessageBatch implements AutoCloseable {
     return result;
   }
 
-  private void vector(int index, MemorySegment target) {
-    long place = (long) index * Iovec.SIZEOF;
-    Iovec.iov_base.set(vectors, place, target);
-    Iovec.iov_len.set(vectors, place, target.byteSize());
+  /** Points a place at its own memory, which lives and is this thread's as the vectors are. */
+  private void vector(int place, int offset, int bytes) {
+    long at = (long) place * Iovec.SIZEOF;
+    vectors.set(JAVA_LONG, at + IOV_BASE, addresses[place] + offset);
+    Iovec.iov_len.set(vectors, at, bytes);
   }
 
   /** Frees the memory, and closes received descriptors that were not taken. */

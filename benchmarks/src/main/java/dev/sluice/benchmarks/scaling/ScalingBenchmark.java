@@ -33,6 +33,9 @@ public final class ScalingBenchmark {
   /** How many pipes are watched. */
   public static final List<Integer> SIZES = List.of(10, 100, 1_000, 9_000);
 
+  /** On a busy machine a compiler in the background is late by whole cells of the table. */
+  private static final String COMPILE_AT_ONCE = "-Xbatch";
+
   private final List<String> jvmArguments;
   private final int millis;
   private final List<Integer> sizes;
@@ -62,7 +65,9 @@ public final class ScalingBenchmark {
   }
 
   private void measure(Mechanism mechanism) throws IOException {
-    List<String> command = new ArrayList<>(Java.command(ScalingChild.class, jvmArguments));
+    List<String> arguments = new ArrayList<>(jvmArguments);
+    arguments.add(COMPILE_AT_ONCE);
+    List<String> command = new ArrayList<>(Java.command(ScalingChild.class, arguments));
     command.add(mechanism.name());
     command.add("" + millis);
     sizes.forEach(size -> command.add("" + size));
