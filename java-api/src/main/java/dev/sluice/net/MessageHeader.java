@@ -70,8 +70,15 @@ final class MessageHeader {
     ancillary.exitRights();
   }
 
+  /** Closes what was received and not taken. */
+  void forget() {
+    if (ancillary.capacityBytes() > 0) {
+      ancillary.clear();
+    }
+  }
+
   void prepareRecv() {
-    ancillary.clear();
+    forget();
     Msghdr.msg_name.set(header, senderName);
     Msghdr.msg_namelen.set(header, (int) senderName.byteSize());
     control(ancillary.capacityBytes());
@@ -86,8 +93,10 @@ final class MessageHeader {
   void received() {
     flags = Msghdr.msg_flags.get(header) & ~SocketConstants.MSG_CMSG_CLOEXEC;
     senderLength = Math.clamp(Msghdr.msg_namelen.get(header), 0, (int) senderName.byteSize());
-    boolean truncated = (flags & SocketConstants.MSG_CTRUNC) != 0;
-    ancillary.received(Msghdr.msg_controllen.get(header), truncated);
+    if (ancillary.capacityBytes() > 0) {
+      boolean truncated = (flags & SocketConstants.MSG_CTRUNC) != 0;
+      ancillary.received(Msghdr.msg_controllen.get(header), truncated);
+    }
   }
 
   MsgFlags flags() {
