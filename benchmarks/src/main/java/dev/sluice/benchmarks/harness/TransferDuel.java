@@ -20,7 +20,6 @@ public final class TransferDuel {
   private final Class<? extends CallBenchmark> benchmark;
   private final String unit;
   private final List<Rate> rates;
-  private final double noBytes;
   private final Map<String, Samples> nanos = new LinkedHashMap<>();
   private final Map<String, Samples> bytes = new LinkedHashMap<>();
 
@@ -38,20 +37,17 @@ public final class TransferDuel {
    *
    * @param benchmark the contenders
    * @param unit what one operation is, for instance "datagram"
-   * @param operations how many of them are measured at once
    * @param contenders the names of the methods
    * @param rates what is compared
    */
   public TransferDuel(
       Class<? extends CallBenchmark> benchmark,
       String unit,
-      int operations,
       List<String> contenders,
       List<Rate> rates) {
     this.benchmark = benchmark;
     this.unit = unit;
     this.rates = List.copyOf(rates);
-    noBytes = 1.0 / operations; // one object in a window is 16 bytes or more
     for (String contender : contenders) {
       nanos.put(contender, new Samples());
       bytes.put(contender, new Samples());
@@ -79,11 +75,6 @@ public final class TransferDuel {
 
   private static Samples samples(Map<String, Samples> of, String contender) {
     return of.getOrDefault(contender, new Samples());
-  }
-
-  /** Tells whether a contender allocated nothing, in any round. */
-  public boolean allocatesNothing(String contender) {
-    return samples(bytes, contender).max() < noBytes;
   }
 
   /** Prints two tables: the times and rates, and the ratios with what they should be. */

@@ -21,8 +21,8 @@ public final class ScalingChild {
   /** Descriptors that a JVM has anyway: its jars, its own pipes. */
   private static final int SPARE_DESCRIPTORS = 64;
 
-  /** Long enough for the optimising compiler on a busy machine, whatever a cell has. */
-  private static final long WARMUP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** At the default length of a cell 100 ms for each operation, and nine of them. */
+  private static final double WARMUP_CELLS = 2.5;
 
   private static final int WARMUP_REGISTERED = 100;
   private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -55,7 +55,7 @@ public final class ScalingChild {
       try (Watch watch = mechanism.open(WARMUP_REGISTERED, share.of(WARMUP_REGISTERED))) {
         for (Operation operation : Operation.values()) {
           prepare(watch, operation);
-          run(watch, operation, WARMUP_NANOS);
+          run(watch, operation, (long) (WARMUP_CELLS * cellNanos));
           tidy(watch, operation);
         }
       }

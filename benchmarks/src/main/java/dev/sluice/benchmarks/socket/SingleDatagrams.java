@@ -24,6 +24,11 @@ abstract class SingleDatagrams extends SluiceDatagrams {
     }
   }
 
+  /** Changes the last byte of what is sent from now on: for a test of the harness. */
+  final void spoil() {
+    out[0].clear().filled(bytesEach - 1).put(0);
+  }
+
   @Override
   final void send() throws IOException {
     for (IoBuffer datagram : out) {
