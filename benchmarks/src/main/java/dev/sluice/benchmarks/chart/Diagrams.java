@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.TextTitle;
@@ -97,6 +98,7 @@ final class Diagrams {
     axis.setTickLabelPaint(INK);
     axis.setAxisLinePaint(INK);
     axis.setRange(range);
+    axis.setTickUnit(new NumberTickUnit(1)); // a power of the base
     axis.setNumberFormatOverride(plainNumbers());
     return axis;
   }

@@ -34,6 +34,10 @@ public final class Picture {
   private static final int PANEL_WIDTH = 350;
   private static final int PANEL_HEIGHT = 310;
   private static final int PNG_SCALE = 2;
+
+  /** As the SVG names it; who looks at it may have another font. */
+  private static final String FAMILY = "&quot;DejaVu Sans&quot;";
+
   private static final Color INK = new Color(0x22, 0x22, 0x22);
   private static final Color FAINT_INK = new Color(0x66, 0x66, 0x66);
 
@@ -77,7 +81,7 @@ public final class Picture {
     new SVGProcessor()
         .getDocument(graphics.getCommands(), new PageSize(width(), height()))
         .writeTo(bytes);
-    Files.writeString(file, bytes.toString(UTF_8));
+    Files.writeString(file, bytes.toString(UTF_8).replace(FAMILY, FAMILY + ",Verdana,sans-serif"));
   }
 
   /** Writes the picture as PNG, in double resolution. */
