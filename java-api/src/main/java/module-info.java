@@ -9,6 +9,7 @@ module dev.sluice {
   exports dev.sluice;
   exports dev.sluice.backend;
   exports dev.sluice.event;
+  exports dev.sluice.loop;
   exports dev.sluice.net;
 
   uses dev.sluice.spi.PollerBackend;
