@@ -139,7 +139,7 @@ public final class DatagramPort extends Source {
       if (buffer != null) {
         buffer.close();
       }
-      loop.unlink(this);
+      loop.sources().remove(this);
     }
   }
 

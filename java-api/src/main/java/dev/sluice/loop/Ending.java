@@ -49,12 +49,12 @@ final class Ending {
     deadline.startAfter(withinNanos);
     if (!shuttingDown) {
       shuttingDown = true;
-      loop.wind();
+      loop.sources().wind();
     }
   }
 
   boolean isOver() {
-    return atOnce || (shuttingDown && loop.isEmpty());
+    return atOnce || (shuttingDown && loop.sources().isEmpty());
   }
 
   void ended() {

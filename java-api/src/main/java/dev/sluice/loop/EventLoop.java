@@ -1,5 +1,6 @@
 package dev.sluice.loop;
 
+import dev.sluice.Family;
 import dev.sluice.Pollable;
 import dev.sluice.event.Interest;
 import dev.sluice.event.Mechanism;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +38,9 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Tasks tasks;
   private final TimerHeap timers = new TimerHeap();
   private final Counters counters = new Counters();
+  private final Sources sources = new Sources(counters.sources);
   private final ArrayDeque<ServedConnection> deferred = new ArrayDeque<>();
   private final Ending ending = new Ending(this);
-  private @Nullable Source first;
   private @Nullable Message message;
   private @Nullable Object loggedFor;
   private boolean wasBusy;
@@ -108,36 +108,31 @@ public final class EventLoop implements Executor, AutoCloseable {
       ConnectionLimits limits,
       int maxConnections)
       throws IOException {
-    return listen(socket, handler, limits, maxConnections, List.of(this));
+    boolean isUnix = socket.localEndpoint().family() == Family.UNIX;
+    return listen(
+        socket,
+        maxConnections,
+        (connection, over) -> begin(connection, handler, limits, over, isUnix));
   }
 
   /**
-   * Accepts connections from now on, and hands them round to several loops.
+   * Accepts connections from now on, for somebody else to serve.
    *
    * @param socket listens already; the listener closes it
-   * @param handler serves the connections, on several threads
-   * @param limits what each of them may take
-   * @param maxConnections how many there may be at a time, on all loops together
-   * @param targets who serves them, this one among them or not
+   * @param maxConnections how many there may be at a time; further clients wait in the backlog
+   * @param acceptor takes them over
    * @throws IOException if the mechanism cannot watch it; the socket stays open
    */
-  public Listener listen(
-      ListeningSocket socket,
-      ConnectionHandler handler,
-      ConnectionLimits limits,
-      int maxConnections,
-      List<EventLoop> targets)
+  public Listener listen(ListeningSocket socket, int maxConnections, Acceptor acceptor)
       throws IOException {
     checkInLoop();
-    if (maxConnections < 1 || targets.isEmpty()) {
-      throw new IllegalArgumentException(
-          "at least 1 connection and 1 loop, not " + maxConnections + " and " + targets.size());
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException("at least 1 connection, not " + maxConnections);
     }
     socket.setBlocking(false);
-    Listener listener =
-        new Listener(this, socket, handler, limits, maxConnections, List.copyOf(targets));
+    Listener listener = new Listener(this, socket, maxConnections, acceptor);
     readiness.add(listener, Readiness.READ);
-    link(listener);
+    sources.add(listener);
     return listener;
   }
 
@@ -153,17 +148,42 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Connection add(StreamSocket socket, ConnectionHandler handler, ConnectionLimits limits)
       throws IOException {
     checkInLoop();
-    return begin(socket, handler, limits, null);
+    return begin(socket, handler, limits, null, socket.localEndpoint().family() == Family.UNIX);
   }
 
-  Connection begin(
+  /**
+   * Serves a connection that another loop has accepted, from now on; from any thread.
+   *
+   * @param socket is connected; the connection closes it
+   * @param handler serves it
+   * @param limits what it may take
+   * @param over what to run when it has ended, in this loop's thread
+   */
+  void addAccepted(
+      StreamSocket socket, ConnectionHandler handler, ConnectionLimits limits, Runnable over)
+      throws IOException {
+    boolean isUnix = socket.localEndpoint().family() == Family.UNIX;
+    execute(
+        () -> {
+          try {
+            begin(socket, handler, limits, over, isUnix);
+          } catch (IOException | RuntimeException e) {
+            counters.refused.add(1);
+            logOnce(this, "a connection was refused: " + e.getMessage());
+            over.run();
+          }
+        });
+  }
+
+  private Connection begin(
       StreamSocket socket,
       ConnectionHandler handler,
       ConnectionLimits limits,
-      @Nullable Listener listener)
+      @Nullable Runnable over,
+      boolean isUnix)
       throws IOException {
-    ServedConnection connection = new ServedConnection(this, socket, handler, limits, listener);
-    connection.open();
+    ServedConnection connection = new ServedConnection(this, socket, handler, limits, over);
+    connection.open(isUnix);
     if (ending.isShuttingDown()) {
       connection.wind();
     }
@@ -187,7 +207,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     socket.setBlocking(false);
     DatagramPort port = new DatagramPort(this, socket, handler, maxBytes);
     readiness.add(port, Readiness.READ);
-    link(port);
+    sources.add(port);
     return port;
   }
 
@@ -210,7 +230,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
     Watch watch = new Watch(this, source, watcher);
     readiness.add(watch, wanted);
-    link(watch);
+    sources.add(watch);
     return watch;
   }
 
@@ -271,7 +291,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     checkInLoop();
     ending.begin();
     try {
-      while (first != null && !ending.isOver()) {
+      while (!sources.isEmpty() && !ending.isOver()) {
         iterate();
       }
     } finally {
@@ -341,24 +361,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     boolean _ = offer(() -> ending.shutdown(withinNanos));
   }
 
-  /** Asks every source to end by itself. */
-  void wind() {
-    for (Source source = first; source != null; ) {
-      Source following = source.next;
-      source.wind();
-      source = following;
-    }
-  }
-
-  boolean isEmpty() {
-    return first == null;
-  }
-
   private void end() throws IOException {
     tasks.end(this);
-    while (first != null) {
-      first.end();
-    }
+    sources.end();
     deferred.clear();
     if (message != null) {
       message.close();
@@ -394,6 +399,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     return edge;
   }
 
+  Sources sources() {
+    return sources;
+  }
+
   Buffers buffers() {
     return buffers;
   }
@@ -423,31 +432,6 @@ public final class EventLoop implements Executor, AutoCloseable {
       message = current;
     }
     return current;
-  }
-
-  void link(Source source) {
-    source.next = first;
-    if (first != null) {
-      first.previous = source;
-    }
-    first = source;
-    counters.sources.add(1);
-  }
-
-  void unlink(Source source) {
-    if (source.previous != null) {
-      source.previous.next = source.next;
-    } else if (first == source) {
-      first = source.next;
-    } else {
-      return;
-    }
-    if (source.next != null) {
-      source.next.previous = source.previous;
-    }
-    source.previous = null;
-    source.next = null;
-    counters.sources.add(-1);
   }
 
   void handlerFailed(Object where, Throwable cause) {

@@ -2,7 +2,6 @@ package dev.sluice.loop;
 
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
-import dev.sluice.Family;
 import dev.sluice.Pollable;
 import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.StreamSocket;
@@ -31,38 +30,21 @@ public final class Listener extends Source {
       List.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS);
 
   private final ListeningSocket socket;
-  private final ConnectionHandler handler;
-  private final ConnectionLimits limits;
   private final int maxConnections;
-  private final List<EventLoop> targets;
+  private final Acceptor acceptor;
+  private final Runnable over = this::connectionEnded;
   private final AtomicInteger connections = new AtomicInteger();
   private final LoopTimer retry;
-  private final boolean streamOfData;
-  private int nextTarget;
   private @Nullable String pausedBecause;
   private boolean winding;
-  private boolean over;
+  private boolean closed;
 
-  Listener(
-      EventLoop loop,
-      ListeningSocket socket,
-      ConnectionHandler handler,
-      ConnectionLimits limits,
-      int maxConnections,
-      List<EventLoop> targets)
-      throws IOException {
+  Listener(EventLoop loop, ListeningSocket socket, int maxConnections, Acceptor acceptor) {
     super(loop);
-    this.streamOfData = socket.localEndpoint().family() != Family.UNIX;
     this.socket = socket;
-    this.handler = handler;
-    this.limits = limits;
     this.maxConnections = maxConnections;
-    this.targets = targets;
+    this.acceptor = acceptor;
     this.retry = loop.newTimer(this::go);
-  }
-
-  boolean isStreamOfData() {
-    return streamOfData;
   }
 
   @Override
@@ -74,7 +56,7 @@ public final class Listener extends Source {
   boolean ready(int ready) {
     int accepted = 0;
     try {
-      while (accepted < TURN && !over && hasRoom()) {
+      while (accepted < TURN && !closed && hasRoom()) {
         StreamSocket connection = socket.accept();
         if (connection == null) {
           break;
@@ -104,29 +86,18 @@ public final class Listener extends Source {
   private void accepted(StreamSocket connection) {
     loop.counters().accepted.add(1);
     connections.incrementAndGet();
-    EventLoop target = targets.get(nextTarget);
-    nextTarget = nextTarget + 1 == targets.size() ? 0 : nextTarget + 1;
-    if (target == loop) {
-      begin(target, connection);
-    } else if (!target.offer(() -> begin(target, connection))) {
-      connection.close();
-      connectionEnded();
-    }
-  }
-
-  private void begin(EventLoop target, StreamSocket connection) {
     try {
-      target.begin(connection, handler, limits, this);
-    } catch (IOException | RuntimeException e) {
-      refuse(target, connection, e);
+      acceptor.accepted(connection, over);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      refuse(connection, e);
     }
   }
 
   /** For instance a descriptor too great for select(2): this one is turned away, others are not. */
-  private void refuse(EventLoop target, StreamSocket connection, Exception cause) {
+  private void refuse(StreamSocket connection, Throwable cause) {
     connection.close();
-    target.counters().refused.add(1);
-    target.logOnce(this, "a connection was refused: " + cause.getMessage());
+    loop.counters().refused.add(1);
+    loop.logOnce(this, "a connection was refused: " + cause.getMessage());
     connectionEnded();
   }
 
@@ -134,14 +105,14 @@ public final class Listener extends Source {
     if (SHORTAGE.contains(e.errno())) {
       pause("accept: " + e.errno());
       retry.startAfter(RETRY_NANOS);
-    } else if (!over) {
+    } else if (!closed) {
       pause("accept failed: " + e.getMessage());
       retry.startAfter(RETRY_NANOS);
     }
   }
 
   private void pause(String why) {
-    if (over) {
+    if (closed) {
       return;
     }
     if (pausedBecause == null) {
@@ -153,7 +124,7 @@ public final class Listener extends Source {
   }
 
   private void go() {
-    if (pausedBecause == null || over) {
+    if (pausedBecause == null || closed) {
       return;
     }
     if (retry.isRunning()) {
@@ -183,7 +154,7 @@ public final class Listener extends Source {
   }
 
   private void goIfPaused() {
-    if (pausedBecause != null && !over) {
+    if (pausedBecause != null && !closed) {
       retry.startAfter(0); // in the loop's own turn, once for all that end in this one
     }
   }
@@ -208,19 +179,19 @@ public final class Listener extends Source {
   void wind() {
     winding = true;
     ready(Readiness.READ); // those who wait in the backlog have been let in by the kernel
-    if (!over) {
+    if (!closed) {
       loop.execute(this::wind);
     }
   }
 
   @Override
   void end() {
-    if (!over) {
-      over = true;
+    if (!closed) {
+      closed = true;
       retry.cancel();
       loop.readiness().remove(this);
       socket.close();
-      loop.unlink(this);
+      loop.sources().remove(this);
     }
   }
 

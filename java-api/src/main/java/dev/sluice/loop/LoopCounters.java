@@ -30,6 +30,9 @@ public record LoopCounters(
     long datagramsDropped,
     long datagramErrors) {
 
+  /** Of a loop that has done nothing. */
+  public static final LoopCounters NONE = new LoopCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
   /** Returns the sums with those of another loop. */
   public LoopCounters plus(LoopCounters other) {
     return new LoopCounters(

@@ -2,7 +2,6 @@ package dev.sluice.loop;
 
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
-import dev.sluice.Family;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
 import dev.sluice.Pollable;
@@ -19,7 +18,7 @@ final class ServedConnection extends SendingConnection {
   /** How many transfers one connection gets before the others have their turn. */
   private static final int TURN = 16;
 
-  private final @Nullable Listener listener;
+  private final @Nullable Runnable over;
   private @Nullable IoBuffer input;
   private @Nullable LoopTimer timer;
 
@@ -28,25 +27,25 @@ final class ServedConnection extends SendingConnection {
       StreamSocket socket,
       ConnectionHandler handler,
       ConnectionLimits limits,
-      @Nullable Listener listener) {
+      @Nullable Runnable over) {
     super(loop, socket, handler, limits);
-    this.listener = listener;
+    this.over = over;
   }
 
   /** Asks the handler, and begins; on failure the socket is closed and nothing is left. */
-  void open() throws IOException {
+  void open(boolean isUnix) throws IOException {
     flags = WRITABLE | SERVING;
     try {
       socket.setBlocking(false);
-      if (loop.isEdge() && isStreamOfData()) {
-        flags |= STREAM_OF_DATA;
+      if (loop.isEdge() && !isUnix) {
+        flags |= STREAM_OF_DATA; // AF_UNIX may carry descriptors beside the data
       }
       if (!isVerified()) {
         refuse();
         return;
       }
       loop.readiness().add(this, READABLE);
-      loop.link(this);
+      loop.sources().add(this);
     } catch (IOException | RuntimeException | Error e) {
       flags |= OVER;
       socket.close();
@@ -76,16 +75,9 @@ final class ServedConnection extends SendingConnection {
     flags |= OVER;
     reset();
     socket.close();
-    if (listener != null) {
-      listener.connectionEnded();
+    if (over != null) {
+      over.run();
     }
-  }
-
-  /** AF_UNIX may carry descriptors beside the data. */
-  private boolean isStreamOfData() throws IOException {
-    return listener != null
-        ? listener.isStreamOfData()
-        : socket.localEndpoint().family() != Family.UNIX;
   }
 
   @Override
@@ -398,9 +390,9 @@ final class ServedConnection extends SendingConnection {
       output.clear(loop.buffers());
       output = null;
     }
-    loop.unlink(this);
-    if (listener != null) {
-      listener.connectionEnded();
+    loop.sources().remove(this);
+    if (over != null) {
+      over.run();
     }
     try {
       handler.closed(this, (flags & LINGERING) == 0 ? cause : null);

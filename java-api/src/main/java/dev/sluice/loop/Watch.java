@@ -70,7 +70,7 @@ public final class Watch extends Source {
     if (!cancelled) {
       cancelled = true;
       loop.readiness().remove(this);
-      loop.unlink(this);
+      loop.sources().remove(this);
     }
   }
 
