@@ -11,6 +11,7 @@ module dev.sluice {
   exports dev.sluice.event;
   exports dev.sluice.loop;
   exports dev.sluice.net;
+  exports dev.sluice.server;
 
   uses dev.sluice.spi.PollerBackend;
 

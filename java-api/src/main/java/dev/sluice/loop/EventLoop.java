@@ -152,6 +152,23 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
+   * Serves a connection from now on, and tells when it has ended: for an {@link Acceptor}.
+   *
+   * @param socket is connected; the connection closes it
+   * @param handler serves it
+   * @param limits what it may take
+   * @param over what to run when it has ended, in this loop's thread; not if this throws
+   * @return the connection, which is not open if the handler refused it or failed
+   * @throws IOException if the mechanism cannot watch it; the socket is closed
+   */
+  public Connection add(
+      StreamSocket socket, ConnectionHandler handler, ConnectionLimits limits, Runnable over)
+      throws IOException {
+    checkInLoop();
+    return begin(socket, handler, limits, over, socket.localEndpoint().family() == Family.UNIX);
+  }
+
+  /**
    * Serves a connection that another loop has accepted, from now on; from any thread.
    *
    * @param socket is connected; the connection closes it

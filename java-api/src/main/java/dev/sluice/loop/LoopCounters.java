@@ -33,6 +33,22 @@ public record LoopCounters(
   /** Of a loop that has done nothing. */
   public static final LoopCounters NONE = new LoopCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
+  /** Returns these with more failures of handlers. */
+  public LoopCounters plusFailures(long more) {
+    return new LoopCounters(
+        iterations,
+        sources,
+        accepted,
+        refused,
+        acceptPauses,
+        readPauses,
+        handlerFailures + more,
+        receivedBytes,
+        sentBytes,
+        datagramsDropped,
+        datagramErrors);
+  }
+
   /** Returns the sums with those of another loop. */
   public LoopCounters plus(LoopCounters other) {
     return new LoopCounters(

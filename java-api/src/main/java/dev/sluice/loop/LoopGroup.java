@@ -112,18 +112,24 @@ public final class LoopGroup implements AutoCloseable {
     loops.forEach(loop -> loop.shutdown(withinNanos));
   }
 
-  /**
-   * Waits until all threads have ended.
-   *
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public void join() throws InterruptedException {
+  /** Waits until all threads have ended; an interrupt is kept for later. */
+  public void join() {
     List<Thread> running;
     synchronized (this) {
       running = List.copyOf(threads);
     }
+    boolean interrupted = false;
     for (Thread thread : running) {
-      thread.join();
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
