@@ -26,6 +26,7 @@ import static dev.sluice.net.IpOptions.MCAST_JOIN_GROUP;
 import static dev.sluice.net.IpOptions.MCAST_LEAVE_GROUP;
 import static dev.sluice.net.IpOptions.MCAST_LEAVE_SOURCE_GROUP;
 import static dev.sluice.net.IpOptions.MCAST_UNBLOCK_SOURCE;
+import static dev.sluice.net.IpOptions.SO_ORIGINAL_DST;
 import static dev.sluice.net.Ipv6Options.IPV6_MTU;
 import static dev.sluice.net.Ipv6Options.IPV6_MULTICAST_HOPS;
 import static dev.sluice.net.Ipv6Options.IPV6_MULTICAST_IF;
@@ -39,6 +40,7 @@ import static dev.sluice.net.SocketOptions.SO_TIMESTAMPING;
 import static dev.sluice.net.TcpOptions.TCP_CONGESTION;
 import static dev.sluice.net.TcpOptions.TCP_FASTOPEN;
 import static dev.sluice.net.TcpOptions.TCP_FASTOPEN_CONNECT;
+import static dev.sluice.net.TcpOptions.TCP_FASTOPEN_KEY;
 import static dev.sluice.net.TcpOptions.TCP_INFO;
 import static dev.sluice.net.TcpOptions.TCP_KEEPCNT;
 import static dev.sluice.net.TcpOptions.TCP_KEEPIDLE;
@@ -81,6 +83,7 @@ class OptionErrnoTest extends ErrnoContract {
   void table() {
     socketRows();
     tcpRows();
+    keyRows();
     ipRows();
     multicastRows();
     readRows();
@@ -131,6 +134,12 @@ class OptionErrnoTest extends ErrnoContract {
     set(s -> s.connection().first(), TCP_FASTOPEN, 1, EINVAL, "connected");
     set(s -> s.connection().first(), TCP_FASTOPEN_CONNECT, true, EINVAL, "connected");
     set(Scene::udp, UDP_SEGMENT, 65_536, EINVAL, "longer than a datagram");
+  }
+
+  private void keyRows() {
+    String call = "setsockopt(#0, TCP_FASTOPEN_KEY, 3 bytes)";
+    typed(call, "too short", EINVAL, s -> s.tcp().set(TCP_FASTOPEN_KEY, new byte[3]));
+    get(s -> s.streams().first(), SO_ORIGINAL_DST, EOPNOTSUPP, "on AF_UNIX");
   }
 
   private void ipRows() {

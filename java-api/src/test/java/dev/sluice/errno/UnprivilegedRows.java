@@ -171,8 +171,10 @@ final class UnprivilegedRows {
   }
 
   private static Endpoint port1(Scene s) throws IOException {
-    String start = Files.readString(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"));
-    s.needs(Integer.parseInt(start.strip()) > 1, "net.ipv4.ip_unprivileged_port_start above 1");
+    Path file = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+    s.needs(
+        Integer.parseInt(Files.readAllLines(file).getFirst()) > 1,
+        "net.ipv4.ip_unprivileged_port_start above 1");
     return s.last(InetEndpoint.loopback(Family.INET4, 1));
   }
 

@@ -44,7 +44,8 @@ class SyscallsTest {
       if (file.packageName().equals("dev.sluice.sys") && file.name().endsWith("Sys.java")) {
         String type = file.name().replace(".java", "");
         for (Method method : Class.forName("dev.sluice.sys." + type).getDeclaredMethods()) {
-          if (Modifier.isPublic(method.getModifiers()) && Modifier.isStatic(method.getModifiers())) {
+          int modifiers = method.getModifiers();
+          if (Modifier.isPublic(modifiers) && Modifier.isStatic(modifiers)) {
             all.put(type + "." + method.getName(), file);
           }
         }
@@ -134,7 +135,8 @@ class SyscallsTest {
     String method = raw.substring(raw.indexOf('.') + 1);
     boolean imported = file.lines().contains("import static dev.sluice.sys." + raw + ";");
     String name = imported ? "(" + Pattern.quote(raw) + "|(?<![.\\w])" + method + ")" : raw;
-    Pattern call = Pattern.compile("\\b" + name + "(\\(|\\b.*::)|" + raw.replace(".", "::") + "\\b");
+    String reference = raw.replace(".", "::");
+    Pattern call = Pattern.compile("\\b" + name + "(\\(|\\b.*::)|" + reference + "\\b");
     return file.lines().stream()
         .filter(line -> !line.strip().startsWith("*") && !line.startsWith("import "))
         .anyMatch(line -> call.matcher(line).find());
