@@ -161,7 +161,7 @@ final class Scene implements AutoCloseable {
   Fd own(int number) {
     Fd fd = Fd.adopt(ok(number));
     fds.add(fd);
-    made.add(fd::close);
+    made.add(fd);
     return fd;
   }
 

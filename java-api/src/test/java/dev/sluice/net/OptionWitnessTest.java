@@ -62,9 +62,14 @@ class OptionWitnessTest {
           Map.entry("SO_SNDBUFFORCE", "OptionWitnessTest.forcedBuffers_areTheOrdinaryOnesToOthers"),
           Map.entry("SO_PEERGROUPS", "OptionWitnessTest.peerGroups_areThoseOfTheProcess"),
           Map.entry("SO_PEERPIDFD", "OptionWitnessTest.peerPidfd_isOfTheProcess"),
-          Map.entry("SO_ATTACH_REUSEPORT_CBPF", "OptionWitnessTest.reuseportFilter_steersAnotherProcessesDatagrams"),
-          Map.entry("SO_ORIGINAL_DST", "OptionWitnessTest.originalDestination_notRedirected_isRefused"),
-          Map.entry("IP6T_SO_ORIGINAL_DST", "OptionWitnessTest.originalDestination_notRedirected_isRefused"),
+          Map.entry(
+              "SO_ATTACH_REUSEPORT_CBPF",
+              "OptionWitnessTest.reuseportFilter_steersAnotherProcessesDatagrams"),
+          Map.entry(
+              "SO_ORIGINAL_DST", "OptionWitnessTest.originalDestination_notRedirected_isRefused"),
+          Map.entry(
+              "IP6T_SO_ORIGINAL_DST",
+              "OptionWitnessTest.originalDestination_notRedirected_isRefused"),
           Map.entry("IP_MTU", "OptionWitnessTest.mtu_isThatOfTheInterface"),
           Map.entry("IPV6_MTU", "OptionWitnessTest.mtu_isThatOfTheInterface"),
           Map.entry("IP_MULTICAST_IF", "MulticastWitnessTest.multicastInterface_isWhereItGoesOut"),
