@@ -283,7 +283,7 @@ class EventErrnoTest extends ErrnoContract {
   }
 
   private static Fd directory(Scene s) throws IOException {
-    return s.open(s.regular().getParent(), O_RDONLY);
+    return s.open(s.directory(), O_RDONLY);
   }
 
   /** A set with a number that was open: the kernel looks no further than it ever counted. */

@@ -173,7 +173,7 @@ class FileErrnoTest extends ErrnoContract {
     raw("openat", "no directory", EBADF, s -> openat(NO_FD, s.text("x"), 0, 0));
     raw("openat", "below a file", ENOTDIR, s -> openat(file(s), s.text("x"), 0, 0));
     raw("unlink", "nothing there", ENOENT, s -> unlink(path(s, s.file("none"))));
-    raw("unlink", "a directory", EISDIR, s -> unlink(path(s, s.regular().getParent())));
+    raw("unlink", "a directory", EISDIR, s -> unlink(path(s, s.directory())));
     raw("access", "nothing there", ENOENT, s -> access(path(s, s.file("none")), 0));
     raw("access", "no such mode", EINVAL, s -> access(s.text("/"), 99));
   }
@@ -222,7 +222,7 @@ class FileErrnoTest extends ErrnoContract {
   }
 
   private static Fd directory(Scene s) throws IOException {
-    return s.open(s.regular().getParent(), O_RDONLY);
+    return s.open(s.directory(), O_RDONLY);
   }
 
   private static int same(int number) {

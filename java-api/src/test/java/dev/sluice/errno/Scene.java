@@ -330,7 +330,8 @@ final class Scene implements AutoCloseable {
     }
   }
 
-  private Path directory() throws IOException {
+  /** A directory of the scene's own. */
+  Path directory() throws IOException {
     Path made = directory;
     if (made == null) {
       made = Files.createTempDirectory("errno");

@@ -1,5 +1,6 @@
 package dev.sluice.errno;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Child;
@@ -55,8 +56,7 @@ class UnprivilegedErrnoTest {
   @ParameterizedTest
   @MethodSource("rows")
   void call_inABadSituation_failsAsTheManPageSays(ErrnoRow row) {
-    String[] outcome = OUTCOMES.get(row.toString());
-    assertThat(outcome).as("what the process said of " + row).isNotNull();
+    String[] outcome = requireNonNull(OUTCOMES.get(row.toString()), "the process said nothing");
     Assumptions.assumeFalse(outcome[1].equals("skipped"), outcome[2]);
     assertThat(outcome[3]).isEqualTo(outcome[2]);
   }

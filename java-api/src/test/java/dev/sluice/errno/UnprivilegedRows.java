@@ -154,7 +154,7 @@ final class UnprivilegedRows {
 
   private static void copy(Scene s) throws Exception {
     StreamSocket socket = s.tcp();
-    s.withoutDescriptors(() -> socket.fd().dup()::close);
+    s.withoutDescriptors(() -> socket.fd().dup());
   }
 
   /** Two clients wait: one for the call that succeeds, one for the call that does not. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MulticastWitnessTest {
   private static final InetEndpoint LOOPBACK = InetEndpoint.loopback(Family.INET4, 0);
   private static final int LO = 1;
+
+  /** Others on this machine may run the same test: the groups are of this run alone. */
+  private static final int RUN = new SecureRandom().nextInt(1 << 16);
+
+  private static final String DOTTED = "239." + (RUN >> 8) + "." + (RUN & 0xFF) + ".";
+  private static final String ZEROS6 = "ff15" + "0".repeat(20);
+  private static final String HEX = HexFormat.of().toHexDigits((short) RUN);
 
   /** Another process hears it, and by which interface it came: IP_PKTINFO of ip(7). */
   @Test
@@ -62,20 +70,26 @@ class MulticastWitnessTest {
 
   @Test
   void groups_areInProc() throws Exception {
-    MulticastGroup four = new MulticastGroup((InetEndpoint) Endpoint.parse("239.77.1.2:0"), LO);
-    MulticastGroup six = new MulticastGroup((InetEndpoint) Endpoint.parse("[ff15::77:1]:0"), LO);
+    MulticastGroup four = new MulticastGroup((InetEndpoint) Endpoint.parse(DOTTED + "2:0"), LO);
+    MulticastGroup six = new MulticastGroup(group6("1"), LO);
+    String line4 = networkOrder(239, RUN >> 8, RUN & 0xFF, 2);
+    String line6 = ZEROS6 + HEX + "0001";
     try (DatagramSocket socket = DatagramSocket.open(Family.INET4);
         DatagramSocket socket6 = DatagramSocket.open(Family.INET6)) {
       socket.set(IpOptions.MCAST_JOIN_GROUP, four);
       socket6.set(Ipv6Options.MCAST_JOIN_GROUP, six);
       // /proc/net/igmp prints the address as a number of this machine's byte order.
-      assertThat(proc("igmp")).contains(networkOrder(239, 77, 1, 2));
-      assertThat(proc("igmp6")).contains("ff150000000000000000000000770001");
+      assertThat(proc("igmp")).contains(line4);
+      assertThat(proc("igmp6")).contains(line6);
       socket.set(IpOptions.MCAST_LEAVE_GROUP, four);
       socket6.set(Ipv6Options.MCAST_LEAVE_GROUP, six);
-      assertThat(proc("igmp")).doesNotContain(networkOrder(239, 77, 1, 2));
-      assertThat(proc("igmp6")).doesNotContain("ff150000000000000000000000770001");
+      assertThat(proc("igmp")).doesNotContain(line4);
+      assertThat(proc("igmp6")).doesNotContain(line6);
     }
+  }
+
+  private static InetEndpoint group6(String last) {
+    return (InetEndpoint) Endpoint.parse("[ff15::" + HEX + ":" + last + "]:0");
   }
 
   private static String networkOrder(int... bytes) {
@@ -91,10 +105,10 @@ class MulticastWitnessTest {
   /** Four and six: include a source and leave it; exclude a source and hear it again. */
   @Test
   void sources_areInProc() throws Exception {
-    InetEndpoint four = (InetEndpoint) Endpoint.parse("239.77.3.4:0");
-    InetEndpoint six = (InetEndpoint) Endpoint.parse("[ff15::77:2]:0");
-    String line4 = "0xef4d0304 0x7f000001";
-    String line6 = "ff150000000000000000000000770002 00000000000000000000000000000001";
+    InetEndpoint four = (InetEndpoint) Endpoint.parse(DOTTED + "4:0");
+    InetEndpoint six = group6("2");
+    String line4 = "0xef" + HEX + "04 0x7f000001";
+    String line6 = ZEROS6 + HEX + "0002 00000000000000000000000000000001";
     sources(
         four,
         LOOPBACK,

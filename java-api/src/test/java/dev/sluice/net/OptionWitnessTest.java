@@ -289,10 +289,12 @@ class OptionWitnessTest {
       first.setBlocking(false);
       second.setTimeout(20_000);
       python(
-          "import socket, sys\n"
-              + "for i in range(8):\n"
-              + "    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
-              + "    s.sendto(b'x', ('127.0.0.1', int(sys.argv[1])))\n",
+          """
+          import socket, sys
+          for i in range(8):
+              s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+              s.sendto(b'x', ('127.0.0.1', int(sys.argv[1])))
+          """,
           Integer.toString(local.port()));
       for (int i = 0; i < 8; i++) {
         assertThat(second.recv(buffer.clear())).isEqualTo(1);
