@@ -25,9 +25,8 @@ class RegressionsTest {
     List<String> broken = new ArrayList<>();
     List<Table> rows = Table.rows(DOCUMENT);
     assertThat(rows).isNotEmpty();
-    for (Table row : rows) {
-      row.checkTests(TEST, SourceFile.all("test"), broken);
-    }
+    List<SourceFile> tests = SourceFile.all("test");
+    rows.forEach(row -> row.checkTests(TEST, tests, broken));
     assertThat(broken).as("rename it in %s, or bring it back", DOCUMENT).isEmpty();
   }
 
