@@ -6,6 +6,9 @@ import dev.sluice.sys.CredentialsSys;
 import dev.sluice.sys.FcntlSys;
 import dev.sluice.sys.FileSys;
 import dev.sluice.sys.SocketConstants;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,12 +133,24 @@ public record InheritedSocket(Fd fd, String name) {
     }
   }
 
-  /** What is close-on-exec did not come through exec: the JVM has opened it for itself. */
+  /**
+   * A count that is too high reaches what the JVM has opened for itself meanwhile. Most of that is
+   * close-on-exec, which nothing is that came through exec; the rest are files of the JDK.
+   */
   private static void checkPassed(int number, int count) {
     int flags = FcntlSys.fcntl_getfd(number);
-    if (flags < 0 || (flags & FcntlSys.FD_CLOEXEC) != 0) {
+    if (flags < 0 || (flags & FcntlSys.FD_CLOEXEC) != 0 || isOfTheJdk(number)) {
       throw new IllegalArgumentException(
           "LISTEN_FDS=" + count + ", and fd " + number + " was not passed to this process");
+    }
+  }
+
+  private static boolean isOfTheJdk(int number) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(number)))
+          .startsWith(Path.of(System.getProperty("java.home")).toRealPath());
+    } catch (IOException without) {
+      return false; // without /proc nobody knows
     }
   }
 

@@ -256,8 +256,7 @@ class InheritedSocketTest {
         Child.run(List.of("python3", "-c", closed, "0", "3"), InheritedSocketMain.class, "count");
     assertThat(result.output().lines())
         .containsExactly(
-            "LISTEN_FDS=3, and fd 5 was not passed to this process",
-            "fd 3 is open: true");
+            "LISTEN_FDS=3, and fd 5 was not passed to this process", "fd 3 is open: true");
   }
 
   @Test
