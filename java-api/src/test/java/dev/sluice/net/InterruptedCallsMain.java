@@ -49,6 +49,7 @@ final class InterruptedCallsMain {
         case "sendfile" -> sendfile(listener);
         case "splice" -> splice();
         case "createConnection" -> createConnection();
+        case "zeroCopy" -> zeroCopy(listener);
         default -> throw new IllegalArgumentException(scenario);
       }
     } catch (IOException e) {
@@ -177,5 +178,23 @@ final class InterruptedCallsMain {
       }
     }
     waiting.forEach(StreamSocket::close);
+  }
+
+  private static void zeroCopy(ListeningSocket listener) throws IOException {
+    byte[] word = {1, 2, 3, 4};
+    try (StreamSocket client = StreamSocket.connectTo(listener.localEndpoint());
+        StreamSocket server = Objects.requireNonNull(listener.accept());
+        ZeroCopySender sender = ZeroCopySender.open(client, 2, word.length);
+        IoBuffer buffer = IoBuffer.allocate(2 * word.length)) {
+      for (int i = 0; i < 2; i++) {
+        ZeroCopyBuffer chunk = Objects.requireNonNull(sender.acquire());
+        System.out.println("sent as " + sender.send(chunk.put(word, 0, word.length)));
+      }
+      server.recvExactly(buffer, 2 * word.length);
+      System.out.println("received " + buffer.readable());
+      System.out.println("complete " + sender.awaitComplete(1, TimeUnit.SECONDS.toNanos(20)));
+    } catch (ErrnoException e) {
+      System.out.println(e.errno().name());
+    }
   }
 }

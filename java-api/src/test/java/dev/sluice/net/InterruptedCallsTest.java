@@ -187,6 +187,21 @@ class InterruptedCallsTest {
         .allMatch(matcher -> Integer.parseInt(matcher.group(1)) <= 300);
   }
 
+  /** The kernel has no room to remember more pinned pages: what is in flight gives some back. */
+  @Test
+  void zeroCopy_noRoomForMoreInFlight_waitsForCompletions() throws Exception {
+    Run run = run("zeroCopy", "sendto", "sendto:error=ENOBUFS:when=2..4");
+    assertThat(run.output())
+        .containsExactly("sent as 0", "sent as 1", "received 8", "complete true");
+    assertThat(run.injected()).isEqualTo(3);
+  }
+
+  @Test
+  void zeroCopy_noRoomAtAll_isAnError() throws Exception {
+    Run run = run("zeroCopy", "sendto", "sendto:error=ENOBUFS:when=1+");
+    assertThat(run.output()).containsExactly("ENOBUFS");
+  }
+
   /** What the documentation of {@code dev.sluice} promises, row by row, is tested. */
   @Test
   void table_everyCall_hasATest() throws Exception {
