@@ -190,10 +190,10 @@ class InterruptedCallsTest {
   /** The kernel has no room to remember more pinned pages: what is in flight gives some back. */
   @Test
   void zeroCopy_noRoomForMoreInFlight_waitsForCompletions() throws Exception {
-    Run run = run("zeroCopy", "sendto", "sendto:error=ENOBUFS:when=2..4");
+    Run run = run("zeroCopy", "sendto", "sendto:error=ENOBUFS:when=2");
     assertThat(run.output())
         .containsExactly("sent as 0", "sent as 1", "received 8", "complete true");
-    assertThat(run.injected()).isEqualTo(3);
+    assertThat(run.injected()).isEqualTo(1);
   }
 
   @Test

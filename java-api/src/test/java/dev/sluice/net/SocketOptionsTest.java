@@ -240,6 +240,10 @@ class SocketOptionsTest {
   private static final Set<String> ELSEWHERE =
       Set.of(
           "SO_ATTACH_REUSEPORT_CBPF",
+          "SO_PEERGROUPS",
+          "SO_PEERPIDFD",
+          "SO_ORIGINAL_DST",
+          "IP6T_SO_ORIGINAL_DST",
           "IP_MTU",
           "IPV6_MTU",
           "MCAST_LEAVE_GROUP",
