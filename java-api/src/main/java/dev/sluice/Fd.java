@@ -218,6 +218,22 @@ public final class Fd implements Pollable, AutoCloseable {
   }
 
   /**
+   * Waits until the descriptor has something in its error queue, an error, or a hang-up; data that
+   * can be read does not end the wait. A virtual thread parks and leaves its carrier to others.
+   *
+   * @param timeoutNanos the longest wait in nanoseconds; 0 asks and returns, and ignores
+   *     interrupts; negative waits for ever
+   * @return whether there is something in time
+   * @throws FdClosedException if the descriptor is closed, before or meanwhile
+   * @throws java.io.InterruptedIOException if the thread is interrupted, before or meanwhile; its
+   *     interrupt status stays set
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left to be woken by
+   */
+  public boolean awaitError(long timeoutNanos) throws IOException {
+    return Waiter.await(this, Waiter.ERROR, timeoutNanos);
+  }
+
+  /**
    * Returns a second descriptor of the same open file, close-on-exec.
    *
    * @throws FdClosedException if the descriptor is closed

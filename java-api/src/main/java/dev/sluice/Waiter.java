@@ -28,6 +28,9 @@ final class Waiter extends Fd.Hold {
   static final short READABLE = (short) PollSys.POLLIN;
   static final short WRITABLE = (short) PollSys.POLLOUT;
 
+  /** Reported whether asked for or not: asking for nothing else leaves only that. */
+  static final short ERROR = (short) PollSys.POLLERR;
+
   private static final int EINTR = -Errno.EINTR.number();
   private static final int TARGET = 0;
   private static final int WAKE = 1;

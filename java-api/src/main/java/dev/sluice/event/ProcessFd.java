@@ -10,6 +10,8 @@ import dev.sluice.sys.Siginfo;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
  */
 public final class ProcessFd implements Pollable, AutoCloseable {
+  /** How {@code /proc/self/fdinfo} begins the line with the number, {@code proc_pid_fdinfo(5)}. */
+  private static final String PID_LINE = "Pid:";
+
   private final Fd fd;
   private final long pid;
 
@@ -60,7 +65,32 @@ public final class ProcessFd implements Pollable, AutoCloseable {
     return new ProcessFd(Fd.adopt(number), pid);
   }
 
-  /** Returns the number that the process was opened by. */
+  /**
+   * Takes over a pidfd that came from elsewhere: of the peer of a socket, or with a message.
+   *
+   * @param fd a pidfd; closing this closes it
+   * @throws IllegalArgumentException if it is no pidfd; it stays open
+   * @throws dev.sluice.FdClosedException if it is closed
+   * @throws IOException if {@code /proc} does not tell
+   */
+  public static ProcessFd adopt(Fd fd) throws IOException {
+    int number = fd.enter();
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo", "" + number))) {
+        if (line.startsWith(PID_LINE)) {
+          return new ProcessFd(fd, Long.parseLong(line.substring(PID_LINE.length()).strip()));
+        }
+      }
+    } finally {
+      fd.exit();
+    }
+    throw new IllegalArgumentException(fd + " is no pidfd");
+  }
+
+  /**
+   * Returns the number that the process was opened by; of an adopted pidfd its number then, −1 if
+   * it had ended, 0 if it is outside our pid namespace.
+   */
   public long pid() {
     return pid;
   }

@@ -108,7 +108,7 @@ final class WholeTransfers {
     return socket.timedOut(verb + " more than " + done + " of " + bytes + " bytes", timeout);
   }
 
-  private static long blockingTimeoutNanos(StreamSocket socket, String call) {
+  static long blockingTimeoutNanos(StreamSocket socket, String call) {
     long timeout = socket.timeoutNanos();
     if (timeout == 0) {
       throw new IllegalStateException(

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Child;
 import dev.sluice.NoLeakedDescriptors;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -133,5 +138,92 @@ class InterruptedCallsTest {
             .toList();
     assertThat(timeouts).isNotEmpty().allMatch(millis -> millis <= 300);
     assertThat(timeouts.getLast()).isLessThan(300);
+  }
+
+  @Test
+  void recvmsg_interrupted_isCalledAgain() throws Exception {
+    Run run = run("message", "recvmsg", "recvmsg:error=EINTR:when=1..3");
+    assertThat(run.output()).containsExactly("sent 1", "received 1");
+    assertThat(run.injected()).isEqualTo(3);
+  }
+
+  @Test
+  void sendmsg_interrupted_isCalledAgain() throws Exception {
+    Run run = run("message", "sendmsg", "sendmsg:error=EINTR:when=1..3");
+    assertThat(run.output()).containsExactly("sent 1", "received 1");
+    assertThat(run.injected()).isEqualTo(3);
+  }
+
+  @Test
+  void sendfile_interrupted_isCalledAgainFromTheSameOffset() throws Exception {
+    Run run = run("sendfile", "sendfile", "sendfile:error=EINTR:when=1..3");
+    assertThat(run.output()).containsExactly("sent 4", "received 3456");
+    assertThat(run.injected()).isEqualTo(3);
+    assertThat(run.calls("sendfile")).isEqualTo(4);
+  }
+
+  @Test
+  void splice_interrupted_isCalledAgain() throws Exception {
+    Run run = run("splice", "splice", "splice:error=EINTR:when=1..3");
+    assertThat(run.output()).containsExactly("moved 2", "copied 2");
+    assertThat(run.injected()).isEqualTo(3);
+    assertThat(run.calls("splice")).isEqualTo(4);
+  }
+
+  @Test
+  void tee_interrupted_isCalledAgain() throws Exception {
+    Run run = run("splice", "tee", "tee:error=EINTR:when=1..3");
+    assertThat(run.output()).containsExactly("moved 2", "copied 2");
+    assertThat(run.injected()).isEqualTo(3);
+  }
+
+  @Test
+  void createConnection_interrupted_endsInTimeAllTheSame() throws Exception {
+    Run run = run("createConnection", "poll", "poll:error=EINTR:delay_enter=10000:when=1..12");
+    assertThat(run.output()).containsExactly("late, early false");
+    assertThat(run.injected()).isPositive();
+    Pattern timeout = Pattern.compile("poll\\(.*POLLOUT.*, 2, (\\d+)");
+    assertThat(run.calls().stream().map(timeout::matcher).filter(Matcher::find))
+        .allMatch(matcher -> Integer.parseInt(matcher.group(1)) <= 300);
+  }
+
+  /** The kernel has no room to remember more pinned pages: what is in flight gives some back. */
+  @Test
+  void zeroCopy_noRoomForMoreInFlight_waitsForCompletions() throws Exception {
+    Run run = run("zeroCopy", "sendto", "sendto:error=ENOBUFS:when=2");
+    assertThat(run.output())
+        .containsExactly("sent as 0", "sent as 1", "received 8", "complete true");
+    assertThat(run.injected()).isEqualTo(1);
+  }
+
+  @Test
+  void zeroCopy_noRoomAtAll_isAnError() throws Exception {
+    Run run = run("zeroCopy", "sendto", "sendto:error=ENOBUFS:when=1+");
+    assertThat(run.output()).containsExactly("ENOBUFS");
+  }
+
+  /** What the documentation of {@code dev.sluice} promises, row by row, is tested. */
+  @Test
+  void table_everyCall_hasATest() throws Exception {
+    Path source = Path.of("src/main/java/dev/sluice/package-info.java");
+    Matcher rows =
+        Pattern.compile("<tr><td>([a-zA-Z_, ]+)</td><td>").matcher(Files.readString(source));
+    List<String> calls = new ArrayList<>();
+    while (rows.find()) {
+      calls.addAll(List.of(rows.group(1).split(", ")));
+    }
+    assertThat(calls).contains("recv", "sendfile", "createConnection", "close");
+    Stream<String> here = Arrays.stream(getClass().getDeclaredMethods()).map(Method::getName);
+    // Of a wait, and of one in epoll: beside the others of their class.
+    Map<String, String> elsewhere = Map.of("poll", "wait", "epoll_wait", "eintr_duringTimedWaits");
+    Stream<String> there =
+        Arrays.stream(Class.forName("dev.sluice.event.StormTest").getDeclaredMethods())
+            .map(Method::getName);
+    List<String> tests = Stream.concat(here, there).toList();
+    assertThat(calls)
+        .allMatch(
+            call ->
+                tests.stream()
+                    .anyMatch(test -> test.startsWith(elsewhere.getOrDefault(call, call) + "_")));
   }
 }
