@@ -182,7 +182,7 @@ class EndpointTest {
     assertThatThrownBy(() -> InetEndpoint.of(new byte[4], 1, 2, 0))
         .hasMessage("an IPv4 address has no scope id and no flow info");
     assertThatThrownBy(() -> InetEndpoint.loopback(Family.UNIX, 1))
-        .hasMessage("AF_UNIX has no ports: use UnixEndpoint");
+        .hasMessage("an IPv4 or IPv6 address, not one of AF_UNIX: that has an endpoint of its own");
   }
 
   @Test

@@ -30,7 +30,7 @@ class InetTest {
   void pton_noAddress_isRefused(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Inet.pton(Family.INET4, text))
-        .withMessage("no INET4 address: '" + text + "'");
+        .withMessage("no AF_INET address: '" + text + "'");
   }
 
   @ParameterizedTest
