@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  *   <caption>Kinds of sockets and how they are opened</caption>
  *   <tr><th>kind</th><th>opened by</th></tr>
  *   <tr><td>UDP, AF_UNIX</td><td>{@code open(Family.INET4)}, {@code open(Family.UNIX)}</td></tr>
- *   <tr><td>UDP-Lite</td><td>{@code open(Family.INET6, IPPROTO_UDPLITE)}</td></tr>
  *   <tr><td>ICMP echo, {@code icmp(7)}</td>
  *       <td>{@code open(Family.INET4, IPPROTO_ICMP)}, {@code open(Family.INET6, IPPROTO_ICMPV6)};
  *       for the groups of {@code net.ipv4.ping_group_range}</td></tr>

@@ -240,7 +240,10 @@ class SocketOptionsTest {
   private static final Set<String> ELSEWHERE =
       Set.of(
           "SO_ATTACH_REUSEPORT_CBPF",
+          "IP_HDRINCL",
           "IP_MTU",
+          "IPV6_CHECKSUM",
+          "IPV6_HDRINCL",
           "IPV6_MTU",
           "MCAST_LEAVE_GROUP",
           "MCAST_LEAVE_SOURCE_GROUP",
