@@ -24,8 +24,7 @@ class EndpointTest {
       case 7 ->
           PacketEndpoint.of(
               random.nextInt(65536), scope(random), Property.bytes(random, 0, random.nextInt(33)));
-      case 8 ->
-          OpaqueEndpoint.of(Family.of(random.nextInt(65536)), Property.bytes(random, 0, 126));
+      case 8 -> OpaqueEndpoint.of(Family.of(random.nextInt(65536)), Property.bytes(random, 0, 126));
       case 0 -> InetEndpoint.of(Property.bytes(random, 4, 4), random.nextInt(65536));
       case 1 -> InetEndpoint.of(address6(random), random.nextInt(65536), scope(random), 0);
       case 2 -> UnixEndpoint.path(withoutNul(Property.bytes(random, 1, 108)));
@@ -73,7 +72,9 @@ class EndpointTest {
   @Test
   void parse_anyText_parsesOrRefusesWithASentence() {
     String letters = "0123456789abcdef:::...[]%@\\xunix/ -é\0*";
-    String[] prefixes = {"", "", "unix:", "vsock:", "netlink:", "packet:", "family:", "packet:1:0x"};
+    String[] prefixes = {
+      "", "", "unix:", "vsock:", "netlink:", "packet:", "family:", "packet:1:0x"
+    };
     Property.holds(
         random -> {
           StringBuilder text = new StringBuilder(prefixes[random.nextInt(prefixes.length)]);
@@ -277,7 +278,8 @@ class EndpointTest {
 
   @Test
   void linuxFamilies_print_theirNumbersUnsigned() {
-    assertThat(VsockEndpoint.of(VsockEndpoint.ANY, VsockEndpoint.ANY_PORT)).hasToString("vsock:*:*");
+    assertThat(VsockEndpoint.of(VsockEndpoint.ANY, VsockEndpoint.ANY_PORT))
+        .hasToString("vsock:*:*");
     assertThat(VsockEndpoint.of(VsockEndpoint.HOST, -2)).hasToString("vsock:2:4294967294");
     assertThat(NetlinkEndpoint.kernel()).hasToString("netlink:0");
     assertThat(NetlinkEndpoint.of(-1, 0x11)).hasToString("netlink:4294967295/0x11");

@@ -45,7 +45,8 @@ public final class Interfaces {
    *
    * @param name its name, for instance {@code lo}; at most 15 bytes
    * @throws ErrnoException {@code ENODEV} if there is none of this name
-   * @see <a href="https://man7.org/linux/man-pages/man3/if_nametoindex.3.html">if_nametoindex(3)</a>
+   * @see <a
+   *     href="https://man7.org/linux/man-pages/man3/if_nametoindex.3.html">if_nametoindex(3)</a>
    */
   public static int indexOf(String name) throws ErrnoException {
     // The C library cuts longer names, and would find another interface.
@@ -67,14 +68,15 @@ public final class Interfaces {
    *
    * @param index its number
    * @throws ErrnoException {@code ENXIO} if there is none of this number
-   * @see <a href="https://man7.org/linux/man-pages/man3/if_indextoname.3.html">if_indextoname(3)</a>
+   * @see <a
+   *     href="https://man7.org/linux/man-pages/man3/if_indextoname.3.html">if_indextoname(3)</a>
    */
   public static String nameOf(int index) throws ErrnoException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocate(NetIfSys.IF_NAMESIZE);
       long result = NetIfSys.if_indextoname(index, name);
       if (result < 0) {
-        throw ErrnoException.of("if_indextoname(" + index + ")", (int) result);
+        throw ErrnoException.of("if_indextoname(" + index + ")", result);
       }
       return name.getString(0);
     }
@@ -89,7 +91,7 @@ public final class Interfaces {
   public static List<Named> list() throws ErrnoException {
     long array = NetIfSys.if_nameindex();
     if (array < 0) {
-      throw ErrnoException.of("if_nameindex()", (int) array);
+      throw ErrnoException.of("if_nameindex()", array);
     }
     try {
       List<Named> all = new ArrayList<>();

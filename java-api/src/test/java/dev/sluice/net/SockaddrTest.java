@@ -219,6 +219,7 @@ class SockaddrTest {
     }
   }
 
+  /** netty#15958: an abstract name ended at its first NUL, or counted one that was not in it. */
   @Test
   void bind_abstractNames_kernelReportsAllBytes() throws Exception {
     byte[] withNuls = ("\0sluice\0" + UUID.randomUUID() + "\0\0").getBytes(UTF_8);
