@@ -92,15 +92,15 @@ public final class PacketEndpoint implements Endpoint {
 
   static PacketEndpoint parse(String text) {
     String rest = text.substring(PREFIX.length());
-    int colon = rest.indexOf(':');
     int slash = rest.indexOf('/');
-    String protocol = slash < 0 ? rest.substring(colon + 1) : rest.substring(colon + 1, slash);
-    if (colon < 0 || protocol.isEmpty()) {
+    String where = slash < 0 ? rest : rest.substring(0, slash);
+    int colon = where.indexOf(':');
+    if (colon < 0) {
       throw Spelling.wrong(text, "write packet:INTERFACE:0xPROTOCOL or …/aa:bb:cc:dd:ee:ff");
     }
     return of(
-        Spelling.hex(text, protocol, 4),
-        Spelling.unsigned(text, rest.substring(0, colon)),
+        Spelling.hex(text, where.substring(colon + 1), 4),
+        Spelling.unsigned(text, where.substring(0, colon)),
         slash < 0 ? new byte[0] : parseAddress(text, rest.substring(slash + 1)));
   }
 

@@ -139,7 +139,7 @@ public final class DatagramSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
    */
   public int recv(IoBuffer buffer) throws IOException {
-    int length = recvOnce(buffer, null);
+    int length = recvOnce(buffer);
     return length == IoStatus.WOULD_BLOCK ? recvBlocked(buffer, null) : length;
   }
 
@@ -221,8 +221,17 @@ public final class DatagramSocket extends Socket {
     return length;
   }
 
-  /** Lean, as {@link StreamSocket#recv(IoBuffer)} is. */
-  private int recvOnce(IoBuffer buffer, @Nullable SenderCell sender) throws IOException {
+  /** Lean, as {@link StreamSocket#recv(IoBuffer)} is; so are its neighbours. */
+  private int recvOnce(IoBuffer buffer) throws IOException {
+    checkRoom(buffer);
+    long result;
+    do {
+      result = calls().recvDatagram(buffer);
+    } while (result == EINTR);
+    return received(buffer, null, result);
+  }
+
+  private int recvOnce(IoBuffer buffer, SenderCell sender) throws IOException {
     checkRoom(buffer);
     long result;
     do {
@@ -233,12 +242,16 @@ public final class DatagramSocket extends Socket {
 
   private int recvOnce(IoBuffer buffer, @Nullable SenderCell sender, int flags) throws IOException {
     if (flags == 0) {
-      return recvOnce(buffer, sender);
+      return sender == null ? recvOnce(buffer) : recvOnce(buffer, sender);
     }
     checkRoom(buffer);
+    LinuxCalls linux = linux("recv with flags");
     long result;
     do {
-      result = linux("recv with flags").recvfrom(buffer, sender, flags);
+      result =
+          sender == null
+              ? linux.recv(buffer, buffer.writable(), flags | SocketConstants.MSG_TRUNC)
+              : linux.recvfrom(buffer, sender, flags);
     } while (result == EINTR);
     return received(buffer, sender, result);
   }
@@ -275,7 +288,7 @@ public final class DatagramSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
    */
   public int send(IoBuffer buffer) throws IOException {
-    int sent = sendOnce(buffer, null);
+    int sent = sendOnce(buffer);
     return sent == IoStatus.WOULD_BLOCK ? sendBlocked(buffer, null) : sent;
   }
 
@@ -354,8 +367,15 @@ public final class DatagramSocket extends Socket {
     return sent;
   }
 
-  /** Lean, as {@link #recvOnce(IoBuffer, SenderCell)} is. */
-  private int sendOnce(IoBuffer buffer, @Nullable Endpoint peer) throws IOException {
+  private int sendOnce(IoBuffer buffer) throws IOException {
+    long result;
+    do {
+      result = calls().sendDatagram(buffer);
+    } while (result == EINTR);
+    return sent(buffer, null, result);
+  }
+
+  private int sendOnce(IoBuffer buffer, Endpoint peer) throws IOException {
     long result;
     do {
       result = calls().sendto(buffer, peer);
@@ -365,11 +385,12 @@ public final class DatagramSocket extends Socket {
 
   private int sendOnce(IoBuffer buffer, @Nullable Endpoint peer, int flags) throws IOException {
     if (flags == 0) {
-      return sendOnce(buffer, peer);
+      return peer == null ? sendOnce(buffer) : sendOnce(buffer, peer);
     }
+    LinuxCalls linux = linux("send with flags");
     long result;
     do {
-      result = linux("send with flags").sendto(buffer, peer, flags);
+      result = peer == null ? linux.send(buffer, flags) : linux.sendto(buffer, peer, flags);
     } while (result == EINTR);
     return sent(buffer, peer, result);
   }

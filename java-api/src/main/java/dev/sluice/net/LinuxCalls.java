@@ -291,14 +291,16 @@ final class LinuxCalls extends SocketCalls {
 
   @Override
   public long recvfrom(IoBuffer buffer, @Nullable SenderCell sender) {
-    return recvfrom(buffer, sender, 0);
+    return sender == null ? recvDatagram(buffer) : recvfrom(buffer, sender, 0);
   }
 
-  /** {@code recvfrom(2)}, or {@code recv(2)} where nobody asks: the datagram's own length. */
-  long recvfrom(IoBuffer buffer, @Nullable SenderCell sender, int flags) {
-    if (sender == null) {
-      return recv(buffer, buffer.writable(), flags | SocketConstants.MSG_TRUNC);
-    }
+  @Override
+  public long recvDatagram(IoBuffer buffer) {
+    return recv(buffer, buffer.writable(), SocketConstants.MSG_TRUNC);
+  }
+
+  /** {@code recvfrom(2)}: the datagram's own length. */
+  long recvfrom(IoBuffer buffer, SenderCell sender, int flags) {
     Sockaddr address = Sockaddr.scratch();
     long result;
     int number = fd.enter();
@@ -325,13 +327,14 @@ final class LinuxCalls extends SocketCalls {
     return peer == null ? send(buffer) : sendto(buffer, peer, 0);
   }
 
-  /** {@code sendto(2)}, or {@code send(2)} without a peer. */
-  long sendto(IoBuffer buffer, @Nullable Endpoint peer, int flags) {
-    if (peer == null) {
-      return send(buffer, flags);
-    }
-    Sockaddr address = Sockaddr.scratch();
-    int length = address.encode(peer);
+  @Override
+  public long sendDatagram(IoBuffer buffer) {
+    return send(buffer);
+  }
+
+  /** {@code sendto(2)} from the read index, which stays. */
+  long sendto(IoBuffer buffer, Endpoint peer, int flags) {
+    Sockaddr address = Sockaddr.peer(peer);
     int number = fd.enter();
     try {
       return DatagramSys.sendto(
@@ -340,7 +343,7 @@ final class LinuxCalls extends SocketCalls {
           buffer.readable(),
           flags | SocketConstants.MSG_NOSIGNAL,
           address.memory(),
-          length);
+          address.encodedBytes());
     } finally {
       fd.exit();
     }

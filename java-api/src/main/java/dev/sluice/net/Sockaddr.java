@@ -25,6 +25,7 @@ import dev.sluice.sys.SockaddrStorage;
 import dev.sluice.sys.SockaddrUn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code struct sockaddr} of any family in native memory, and its length beside it: where calls
@@ -39,14 +40,40 @@ final class Sockaddr {
         }
       };
 
+  private static final ThreadLocal<Sockaddr> PEER =
+      new ThreadLocal<>() {
+        @Override
+        protected Sockaddr initialValue() {
+          return new Sockaddr();
+        }
+      };
+
   private static final int PATH_OFFSET = (int) SockaddrUn.sun_path.offset();
 
   private final MemorySegment memory = Arena.ofAuto().allocate(SockaddrStorage.SIZEOF, 8);
   private final MemorySegment length = Arena.ofAuto().allocate(JAVA_INT);
 
+  private @Nullable Endpoint encoded;
+  private int encodedBytes;
+
   /** Returns the calling thread's, for the time of one call. */
   static Sockaddr scratch() {
     return SCRATCH.get();
+  }
+
+  /** Returns the calling thread's with this endpoint in it, which is encoded once in a row. */
+  static Sockaddr peer(Endpoint endpoint) {
+    Sockaddr peer = PEER.get();
+    if (peer.encoded != endpoint) {
+      peer.encodedBytes = peer.encode(endpoint);
+      peer.encoded = endpoint;
+    }
+    return peer;
+  }
+
+  /** Returns how many bytes of a peer count. */
+  int encodedBytes() {
+    return encodedBytes;
   }
 
   MemorySegment memory() {

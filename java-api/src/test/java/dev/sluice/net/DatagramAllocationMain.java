@@ -14,12 +14,13 @@ final class DatagramAllocationMain {
   private DatagramAllocationMain() {}
 
   public static void main(String[] args) throws Exception {
-    connected();
-    InetEndpoint any = InetEndpoint.loopback(Family.INET4, 0);
-    withAddresses("IPv4", any);
-    withAddresses("IPv6", InetEndpoint.loopback(Family.INET6, 0));
-    withAddresses("AF_UNIX", UnixEndpoint.unnamed());
-    blocking(any);
+    switch (args[0]) {
+      case "connected" -> connected();
+      case "IPv4" -> withAddresses(InetEndpoint.loopback(Family.INET4, 0));
+      case "IPv6" -> withAddresses(InetEndpoint.loopback(Family.INET6, 0));
+      case "AF_UNIX" -> withAddresses(UnixEndpoint.unnamed());
+      default -> blocking(InetEndpoint.loopback(Family.INET4, 0));
+    }
   }
 
   private static void print(String operation, AllocatedBytes.Round round) throws Exception {
@@ -49,14 +50,14 @@ final class DatagramAllocationMain {
     }
   }
 
-  private static void withAddresses(String family, Endpoint local) throws Exception {
+  private static void withAddresses(Endpoint local) throws Exception {
     try (DatagramSocket one = bound(local);
         DatagramSocket other = bound(local);
         IoBuffer buffer = IoBuffer.allocate(64)) {
       Endpoint peer = other.localEndpoint();
       Sender sender = new Sender();
       print(
-          "sendTo and recvFrom, " + family,
+          "sendTo and recvFrom",
           () -> {
             one.sendTo(buffer.clear().filled(8), peer);
             other.recvFrom(buffer.clear(), sender);

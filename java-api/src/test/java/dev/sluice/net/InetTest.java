@@ -58,6 +58,6 @@ class InetTest {
   void pton_unixFamily_hasNone() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Inet.pton(Family.UNIX, "x"))
-        .withMessageContaining("UnixEndpoint");
+        .withMessage("AF_UNIX has no numeric addresses");
   }
 }

@@ -15,6 +15,7 @@ import dev.sluice.InetEndpoint;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
 import dev.sluice.NoLeakedDescriptors;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,7 +34,7 @@ class MptcpSocketTest {
       listener.listen(1);
       return listener;
     } catch (ErrnoException e) {
-      if (e.errno() != Errno.EPROTONOSUPPORT && e.errno() != Errno.ENOPROTOOPT) {
+      if (!Set.of(Errno.EPROTONOSUPPORT, Errno.ENOPROTOOPT).contains(e.errno())) {
         throw e;
       }
       return abort("this kernel has no MPTCP: " + e.getMessage());

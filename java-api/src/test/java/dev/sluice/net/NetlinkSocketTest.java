@@ -49,6 +49,10 @@ class NetlinkSocketTest {
     return socket;
   }
 
+  private static int pid(DatagramSocket socket) throws Exception {
+    return ((NetlinkEndpoint) socket.localEndpoint()).pid();
+  }
+
   private static byte[] attribute(Rtnetlink.Entry entry, int number) {
     return requireNonNull(entry.attributes().get(number), "attribute " + number);
   }
@@ -149,19 +153,23 @@ class NetlinkSocketTest {
         DatagramSocket member = bound(NetlinkConstants.NETLINK_USERSOCK);
         DatagramSocket stranger = bound(NetlinkConstants.NETLINK_USERSOCK)) {
       member.set(NetlinkOptions.NETLINK_ADD_MEMBERSHIP, 3);
-      NetlinkEndpoint memberPort =
-          NetlinkEndpoint.of(((NetlinkEndpoint) member.localEndpoint()).pid(), 0);
-      sender.sendTo(buffer.clear().put("to a group", US_ASCII), NetlinkEndpoint.of(0, 1 << 2));
+      NetlinkEndpoint memberPort = NetlinkEndpoint.of(pid(member), 0);
+      // netlink(7): what goes to groups goes to the port id, too; 0 would be the kernel, who does
+      // not listen here and refuses.
+      NetlinkEndpoint both = NetlinkEndpoint.of(pid(stranger), 1 << 2);
+      sender.sendTo(buffer.clear().put("to a group", US_ASCII), both);
       sender.sendTo(buffer.clear().put("to one", US_ASCII), memberPort);
       Sender from = new Sender();
       member.recvFrom(buffer.clear(), from);
       assertThat(buffer.getAll(US_ASCII)).isEqualTo("to a group");
       // netlink(7): groups are bits in an address, and numbers in the option.
-      int port = ((NetlinkEndpoint) sender.localEndpoint()).pid();
+      int port = pid(sender);
       assertThat(from.endpoint()).isEqualTo(NetlinkEndpoint.of(port, 1 << 2));
       member.recvFrom(buffer.clear(), from);
       assertThat(buffer.getAll(US_ASCII)).isEqualTo("to one");
       assertThat(from.endpoint()).isEqualTo(NetlinkEndpoint.of(port, 0));
+      stranger.recv(buffer.clear());
+      assertThat(buffer.getAll(US_ASCII)).isEqualTo("to a group");
       stranger.setBlocking(false);
       assertThat(stranger.recv(buffer.clear())).isEqualTo(IoStatus.WOULD_BLOCK);
       member.set(NetlinkOptions.NETLINK_DROP_MEMBERSHIP, 3);
