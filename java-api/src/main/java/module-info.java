@@ -9,7 +9,9 @@ module dev.sluice {
   exports dev.sluice;
   exports dev.sluice.backend;
   exports dev.sluice.event;
+  exports dev.sluice.loop;
   exports dev.sluice.net;
+  exports dev.sluice.server;
 
   uses dev.sluice.spi.PollerBackend;
 

@@ -33,6 +33,7 @@ public final class Epoll implements Pollable, AutoCloseable {
   public static final long FOREVER = -1;
 
   private static final int EINTR = -Errno.EINTR.number();
+  private static final int ENOSPC = -Errno.ENOSPC.number();
   private static final int ENOSYS = -Errno.ENOSYS.number();
   private static final int EPERM = -Errno.EPERM.number();
 
@@ -89,7 +90,27 @@ public final class Epoll implements Pollable, AutoCloseable {
     MemorySegment event = EVENT.get();
     EpollEvent.events(event, 0, EpollSys.EPOLLIN);
     EpollEvent.data(event, 0, 0);
-    EpollSys.epoll_ctl(epoll, EpollSys.EPOLL_CTL_ADD, alwaysReady, event);
+    int result = EpollSys.epoll_ctl(epoll, EpollSys.EPOLL_CTL_ADD, alwaysReady, event);
+    if (result == ENOSPC) {
+      deleteOne(epoll);
+      EpollSys.epoll_ctl(epoll, EpollSys.EPOLL_CTL_ADD, alwaysReady, event);
+    }
+  }
+
+  /**
+   * The user has as many watches as {@code max_user_watches} allows: an epoll that is being closed
+   * gives one of its own for the one that wakes its waiters.
+   */
+  private static void deleteOne(int epoll) {
+    try {
+      for (EpollRegistration watched : EpollRegistration.list(epoll)) {
+        if (EpollSys.epoll_ctl(epoll, EpollSys.EPOLL_CTL_DEL, watched.fd(), EVENT.get()) == 0) {
+          return;
+        }
+      }
+    } catch (IOException noProc) {
+      // Then it stays as it was: a waiter without a timeout sleeps until something is ready.
+    }
   }
 
   private static synchronized void openAlwaysReady() throws ErrnoException {

@@ -91,4 +91,27 @@ class StormTest {
     assertThat(calls.split("ENOSYS", -1)).as(calls).hasSize(2);
     assertThat(calls).containsPattern("epoll_p?wait\\(\\d+, .*, 600[,)]");
   }
+
+  @Test
+  void close_atTheLimitOfWatches_wakesWaiters() throws Exception {
+    // epoll_ctl(2): ENOSPC beyond max_user_watches. Each thread's first call here fails so, and the
+    // closing thread's first is the one that was to wake the waiter.
+    Path trace = directory.resolve("trace");
+    Child.Result result =
+        Child.run(
+            List.of(
+                "strace",
+                "-f",
+                "-qq",
+                "-o",
+                trace.toString(),
+                "-e",
+                "trace=epoll_ctl",
+                "-e",
+                "inject=epoll_ctl:error=ENOSPC:when=1"),
+            CloseAtLimitMain.class);
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output()).contains("ENOSPC (28)", "waiter woke: FdClosedException");
+    assertThat(Files.readString(trace)).containsPattern("EPOLL_CTL_DEL.*\\n.*EPOLL_CTL_ADD");
+  }
 }

@@ -1,0 +1,203 @@
+package dev.sluice.loop;
+
+import dev.sluice.Errno;
+import dev.sluice.ErrnoException;
+import dev.sluice.Pollable;
+import dev.sluice.net.ListeningSocket;
+import dev.sluice.net.StreamSocket;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts connections for a handler, on one loop or for several. Its life: {@link EventLoop#listen}
+ * → {@link #close}, which closes the listening socket and no connection.
+ *
+ * <p>At its limit of connections, and out of descriptors ({@code EMFILE}, {@code ENFILE}) or
+ * memory, it does not accept: clients wait in the backlog, and nothing spins. It goes on when a
+ * connection has ended, and out of descriptors it also looks again ten times a second, because
+ * others may have given something back.
+ *
+ * <p>Confined to the thread of its loop.
+ */
+public final class Listener extends Source {
+  private static final int TURN = 16;
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final List<Errno> SHORTAGE =
+      List.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS);
+
+  private final ListeningSocket socket;
+  private final int maxConnections;
+  private final Acceptor acceptor;
+  private final Runnable over = this::connectionEnded;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final LoopTimer retry;
+  private @Nullable String pausedBecause;
+  private boolean winding;
+  private boolean closed;
+
+  Listener(EventLoop loop, ListeningSocket socket, int maxConnections, Acceptor acceptor) {
+    super(loop);
+    this.socket = socket;
+    this.maxConnections = maxConnections;
+    this.acceptor = acceptor;
+    this.retry = loop.newTimer(this::go);
+  }
+
+  @Override
+  Pollable pollable() {
+    return socket;
+  }
+
+  @Override
+  boolean ready(int ready) {
+    int accepted = 0;
+    try {
+      while (accepted < TURN && !closed && hasRoom()) {
+        StreamSocket connection = socket.accept();
+        if (connection == null) {
+          break;
+        }
+        accepted++;
+        accepted(connection);
+      }
+    } catch (ErrnoException e) {
+      failed(e);
+    } catch (IOException e) {
+      pause("accepting failed: " + e.getMessage());
+    }
+    if (winding && accepted < TURN) {
+      end();
+    }
+    return accepted > 0;
+  }
+
+  private boolean hasRoom() {
+    if (connections.get() < maxConnections) {
+      return true;
+    }
+    pause("there are " + maxConnections + " connections, the limit");
+    return false;
+  }
+
+  private void accepted(StreamSocket connection) {
+    loop.counters().accepted.add(1);
+    connections.incrementAndGet();
+    try {
+      acceptor.accepted(connection, over);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      refuse(connection, e);
+    }
+  }
+
+  /** For instance a descriptor too great for select(2): this one is turned away, others are not. */
+  private void refuse(StreamSocket connection, Throwable cause) {
+    connection.close();
+    loop.counters().refused.add(1);
+    loop.logOnce(this, "a connection was refused: " + cause.getMessage());
+    connectionEnded();
+  }
+
+  private void failed(ErrnoException e) {
+    if (SHORTAGE.contains(e.errno())) {
+      pause("accept: " + e.errno());
+      retry.startAfter(RETRY_NANOS);
+    } else if (!closed) {
+      pause("accept failed: " + e.getMessage());
+      retry.startAfter(RETRY_NANOS);
+    }
+  }
+
+  private void pause(String why) {
+    if (closed) {
+      return;
+    }
+    if (pausedBecause == null) {
+      loop.counters().acceptPauses.add(1);
+      loop.log(Level.WARNING, this + " does not accept for now: " + why, null);
+    }
+    pausedBecause = why;
+    watchFor(0);
+  }
+
+  private void go() {
+    if (pausedBecause == null || closed) {
+      return;
+    }
+    if (retry.isRunning()) {
+      retry.cancel();
+    }
+    pausedBecause = null;
+    watchFor(Readiness.READ);
+    ready(Readiness.READ);
+  }
+
+  private void watchFor(int wanted) {
+    try {
+      loop.readiness().change(this, wanted);
+    } catch (IOException noMemory) {
+      retry.startAfter(RETRY_NANOS);
+    }
+  }
+
+  /** Learns that one of its connections is over, by the thread of any loop. */
+  void connectionEnded() {
+    connections.decrementAndGet();
+    if (loop.isInLoop()) {
+      goIfPaused();
+    } else {
+      boolean _ = loop.offer(this::goIfPaused);
+    }
+  }
+
+  private void goIfPaused() {
+    if (pausedBecause != null && !closed) {
+      retry.startAfter(0); // in the loop's own turn, once for all that end in this one
+    }
+  }
+
+  /** Returns its socket. */
+  public ListeningSocket socket() {
+    return socket;
+  }
+
+  /** Returns how many of its connections are open; from any thread. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** Accepts no more, and closes the listening socket. */
+  public void close() {
+    loop.checkInLoop();
+    end();
+  }
+
+  @Override
+  void wind() {
+    winding = true;
+    ready(Readiness.READ); // those who wait in the backlog have been let in by the kernel
+    if (!closed) {
+      loop.execute(this::wind);
+    }
+  }
+
+  @Override
+  void end() {
+    if (!closed) {
+      closed = true;
+      retry.cancel();
+      loop.readiness().remove(this);
+      socket.close();
+      loop.sources().remove(this);
+    }
+  }
+
+  /** Returns for instance {@code Listener[ListeningSocket[fd 9]]}. */
+  @Override
+  public String toString() {
+    return "Listener[" + socket + "]";
+  }
+}

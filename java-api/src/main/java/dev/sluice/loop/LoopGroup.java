@@ -1,0 +1,149 @@
+package dev.sluice.loop;
+
+import dev.sluice.net.StreamSocket;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Several loops, each with a thread of its own. Its life: {@link #open} → {@link #start} → {@link
+ * #shutdown} → {@link #close}.
+ *
+ * <p>They get connections in one of two ways: each has a listener of its own on a socket with
+ * {@code SO_REUSEPORT}, and the kernel distributes; or one listener's acceptor is {@link
+ * #acceptor}, which hands them round.
+ *
+ * <p>Thread-safe once it is open.
+ */
+public final class LoopGroup implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.sluice.loop");
+
+  private final List<EventLoop> loops;
+  private final List<Thread> threads = new ArrayList<>();
+  private final AtomicInteger next = new AtomicInteger();
+
+  private LoopGroup(List<EventLoop> loops) {
+    this.loops = List.copyOf(loops);
+  }
+
+  /** Opens one loop of a group. */
+  @FunctionalInterface
+  public interface Opener {
+    /** Opens it, for instance {@code EventLoop::openEdge}. */
+    EventLoop open() throws IOException;
+  }
+
+  /**
+   * Opens loops, which do not run yet.
+   *
+   * @param count how many, at least 1; for each processor one is usual
+   * @param opener opens each of them
+   * @throws IllegalArgumentException if the number is smaller
+   * @throws IOException as the opener does; nothing is left open
+   */
+  public static LoopGroup open(int count, Opener opener) throws IOException {
+    if (count < 1) {
+      throw new IllegalArgumentException("a group has at least 1 loop, not " + count);
+    }
+    List<EventLoop> loops = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        loops.add(opener.open());
+      }
+      return new LoopGroup(loops);
+    } catch (IOException | RuntimeException | Error e) {
+      for (EventLoop loop : loops) {
+        loop.close();
+      }
+      throw e;
+    }
+  }
+
+  /** Returns the loops; until {@link #start} they are their opener's. */
+  public List<EventLoop> loops() {
+    return loops;
+  }
+
+  /**
+   * Runs the loops, each in a thread.
+   *
+   * @param name the threads' name, before their number
+   */
+  public synchronized void start(String name) {
+    for (EventLoop loop : loops) {
+      threads.add(Thread.ofPlatform().name(name + "-" + threads.size()).start(() -> run(loop)));
+    }
+  }
+
+  private static void run(EventLoop loop) {
+    try {
+      loop.run();
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, loop + " has ended", e);
+    }
+  }
+
+  /**
+   * Returns what hands connections to one loop after the other.
+   *
+   * @param handler serves them, on several threads
+   * @param limits what each of them may take
+   */
+  public Acceptor acceptor(ConnectionHandler handler, ConnectionLimits limits) {
+    return (connection, over) -> hand(connection, handler, limits, over);
+  }
+
+  private void hand(
+      StreamSocket connection, ConnectionHandler handler, ConnectionLimits limits, Runnable over)
+      throws IOException {
+    int turn = Math.floorMod(next.getAndIncrement(), loops.size());
+    loops.get(turn).addAccepted(connection, handler, limits, over);
+  }
+
+  /**
+   * Ends the loops in order, as {@link EventLoop#shutdown} does each, without waiting for them.
+   *
+   * @param withinNanos the time, in nanoseconds
+   */
+  public void shutdown(long withinNanos) {
+    loops.forEach(loop -> loop.shutdown(withinNanos));
+  }
+
+  /** Waits until all threads have ended; an interrupt is kept for later. */
+  public void join() {
+    List<Thread> running;
+    synchronized (this) {
+      running = List.copyOf(threads);
+    }
+    boolean interrupted = false;
+    for (Thread thread : running) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns what the loops have done so far, together. */
+  public LoopCounters counted() {
+    return loops.stream().map(EventLoop::counted).reduce(LoopCounters.NONE, LoopCounters::plus);
+  }
+
+  /** Ends the loops at once, and returns when all have closed what they had. */
+  @Override
+  public void close() throws IOException {
+    shutdown(0);
+    for (EventLoop loop : loops) {
+      loop.close();
+    }
+  }
+}

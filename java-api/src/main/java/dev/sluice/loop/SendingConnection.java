@@ -1,0 +1,180 @@
+package dev.sluice.loop;
+
+import dev.sluice.IoBuffer;
+import dev.sluice.net.StreamSocket;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A connection's state, and the half of it that sends. */
+abstract sealed class SendingConnection extends Connection permits ServedConnection {
+  // What is known of the socket: an edge-triggered loop is not told twice.
+  static final int READABLE = Readiness.READ;
+  static final int WRITABLE = Readiness.WRITE;
+  static final int MORE_THAN_DATA = Readiness.MORE_THAN_DATA;
+
+  static final int STREAM_OF_DATA = 1 << 3; // a short read has emptied it
+  static final int READING_PAUSED = 1 << 4; // by the handler
+  static final int QUEUE_IS_HIGH = 1 << 5;
+  static final int UNTAKEN = 1 << 6; // untaken input is to be shown again
+  static final int INPUT_ENDED = 1 << 7;
+  static final int SHUTDOWN_ASKED = 1 << 8;
+  static final int SHUTDOWN_DONE = 1 << 9;
+  static final int CLOSING = 1 << 10; // as soon as all is sent
+  static final int LINGERING = 1 << 11; // until the peer closes as well
+  static final int WINDING = 1 << 12; // close when nothing is there to receive
+  static final int OVER = 1 << 13;
+  static final int DEFERRED = 1 << 14; // has its turn in the next round
+  static final int SERVING = 1 << 15;
+  static final int CLOSE_TIMED = 1 << 16;
+
+  final StreamSocket socket;
+  final ConnectionLimits limits;
+  ConnectionHandler handler;
+  @Nullable OutputQueue output;
+  @Nullable Throwable failure;
+  long lastTransfer;
+  int flags;
+
+  SendingConnection(
+      EventLoop loop, StreamSocket socket, ConnectionHandler handler, ConnectionLimits limits) {
+    super(loop);
+    this.socket = socket;
+    this.handler = handler;
+    this.limits = limits;
+  }
+
+  /** Asks for a turn in the next round. */
+  abstract void defer();
+
+  @Override
+  public boolean send(IoBuffer data) {
+    loop.checkInLoop();
+    if (failure != null || (flags & (CLOSING | SHUTDOWN_ASKED | LINGERING | OVER)) != 0) {
+      data.skip(data.readable());
+      return false;
+    }
+    if (output == null && (flags & WRITABLE) != 0) {
+      sendNow(data);
+    }
+    if (!data.isEmpty()) {
+      enqueue(data);
+    }
+    return failure == null;
+  }
+
+  private void sendNow(IoBuffer data) {
+    try {
+      int sent = socket.send(data);
+      if (sent > 0) {
+        loop.counters().sent.add(sent);
+        lastTransfer = loop.now();
+      }
+      if (!data.isEmpty()) {
+        flags &= ~WRITABLE; // the socket is full: there will be an edge when there is room
+      }
+    } catch (IOException e) {
+      data.skip(data.readable());
+      fail(e);
+    }
+  }
+
+  private void enqueue(IoBuffer data) {
+    OutputQueue queue = output;
+    if (queue == null) {
+      queue = new OutputQueue();
+      output = queue;
+    }
+    long wanted = (long) queue.bytes() + data.readable();
+    if (wanted > limits.maxOutputBytes()) {
+      data.skip(data.readable());
+      fail(
+          new IOException(
+              "the peer does not read: "
+                  + wanted
+                  + " bytes wait to be sent, and "
+                  + limits.maxOutputBytes()
+                  + " are allowed; look at queuedBytes() before sending unasked"));
+      return;
+    }
+    queue.add(data, loop.buffers());
+    if (queue.bytes() > limits.highWaterBytes() && (flags & QUEUE_IS_HIGH) == 0) {
+      flags |= QUEUE_IS_HIGH;
+      loop.counters().readPauses.add(1);
+    }
+    settleSoon();
+  }
+
+  @Override
+  public int queuedBytes() {
+    return output == null ? 0 : output.bytes();
+  }
+
+  boolean flush() throws IOException {
+    OutputQueue queue = output;
+    if (queue == null) {
+      return false;
+    }
+    int before = queue.bytes();
+    if (queue.flush(socket, loop.buffers(), socket.channel() == null ? loop.message() : null)) {
+      output = null;
+    } else {
+      flags &= ~WRITABLE;
+    }
+    int sent = before - queue.bytes();
+    if (sent > 0) {
+      loop.counters().sent.add(sent);
+      lastTransfer = loop.now();
+    }
+    if (queue.bytes() <= limits.lowWaterBytes() && (flags & QUEUE_IS_HIGH) != 0) {
+      flags = (flags & ~QUEUE_IS_HIGH) | UNTAKEN;
+      try {
+        handler.drained(this);
+      } catch (IOException | RuntimeException | Error e) {
+        handlerFailed(e);
+      }
+    }
+    return sent > 0;
+  }
+
+  void fail(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+    settleSoon();
+  }
+
+  void handlerFailed(Throwable cause) {
+    loop.handlerFailed(this, cause);
+    fail(cause);
+  }
+
+  /** From outside its own turn the connection gets one: its handler is not called from within. */
+  void settleSoon() {
+    if ((flags & SERVING) == 0) {
+      defer();
+    }
+  }
+
+  @Override
+  public void shutdownOutput() {
+    loop.checkInLoop();
+    flags |= SHUTDOWN_ASKED;
+    settleSoon();
+  }
+
+  @Override
+  public StreamSocket socket() {
+    return socket;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return failure == null && (flags & (CLOSING | OVER)) == 0;
+  }
+
+  @Override
+  public void setHandler(ConnectionHandler next) {
+    loop.checkInLoop();
+    handler = next;
+  }
+}

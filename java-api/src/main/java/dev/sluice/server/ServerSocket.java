@@ -1,0 +1,89 @@
+package dev.sluice.server;
+
+import dev.sluice.Endpoint;
+import dev.sluice.Errno;
+import dev.sluice.ErrnoException;
+import dev.sluice.Family;
+import dev.sluice.UnixEndpoint;
+import dev.sluice.net.ListeningSocket;
+import dev.sluice.net.Socket;
+import dev.sluice.net.SocketOptions;
+import dev.sluice.net.Sockets;
+import dev.sluice.net.TcpOptions;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A listening socket as servers want it, with its file if it has one. */
+record ServerSocket(ListeningSocket socket, Endpoint endpoint, @Nullable SocketFile file) {
+
+  /** Listens; a file that a dead server has left behind is replaced. */
+  static ServerSocket listen(Sockets sockets, Endpoint local, int backlog) throws IOException {
+    if (!(local instanceof UnixEndpoint unix) || unix.kind() != UnixEndpoint.Kind.PATH) {
+      ListeningSocket socket = open(sockets, local, backlog, false);
+      return of(socket, null);
+    }
+    ListeningSocket socket;
+    try {
+      socket = open(sockets, local, backlog, false);
+    } catch (ErrnoException e) {
+      if (!e.errno().equals(Errno.EADDRINUSE) || !SocketFile.deleteIfAbandoned(sockets, unix)) {
+        throw e;
+      }
+      socket = open(sockets, local, backlog, false);
+    }
+    return of(socket, SocketFile.of(unix));
+  }
+
+  /** Listens at a TCP address where others of this process listen too, or will. */
+  static ServerSocket listenShared(Sockets sockets, Endpoint local, int backlog)
+      throws IOException {
+    return of(open(sockets, local, backlog, true), null);
+  }
+
+  private static ServerSocket of(ListeningSocket socket, @Nullable SocketFile file)
+      throws IOException {
+    try {
+      return new ServerSocket(socket, socket.localEndpoint(), file);
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static ListeningSocket open(
+      Sockets sockets, Endpoint local, int backlog, boolean isShared) throws IOException {
+    ListeningSocket socket = sockets.openListening(local.family());
+    try {
+      if (!(local instanceof UnixEndpoint)) {
+        socket.set(SocketOptions.SO_REUSEADDR, true);
+        if (socket.channel() == null) {
+          prepare(socket); // accepted connections inherit it
+        }
+      }
+      if (isShared) {
+        socket.set(SocketOptions.SO_REUSEPORT, true);
+      }
+      socket.bind(local);
+      socket.listen(backlog);
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** An answer is complete: waiting for more to send, as Nagle does, only delays it. */
+  static void prepare(Socket socket) throws IOException {
+    if (socket.localEndpoint().family() != Family.UNIX) {
+      socket.set(TcpOptions.TCP_NODELAY, true);
+    }
+  }
+
+  /** Closes the socket and deletes its file; again does no harm. */
+  void close() throws IOException {
+    socket.close();
+    if (file != null) {
+      file.delete();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.server;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import dev.sluice.Errno;
+import dev.sluice.ErrnoException;
+import dev.sluice.UnixEndpoint;
+import dev.sluice.net.Sockets;
+import dev.sluice.net.StreamSocket;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * The file of an AF_UNIX server: one that a dead server has left is replaced, that of a live one is
+ * not, and its own is deleted in the end, unless a successor has replaced it.
+ */
+final class SocketFile {
+  private static final int S_IFMT = 0xF000;
+  private static final int S_IFSOCK = 0xC000;
+
+  private final Path path;
+  private final Object inode;
+
+  private SocketFile(Path path) throws IOException {
+    this.path = path;
+    this.inode = Files.getAttribute(path, "unix:ino", NOFOLLOW_LINKS);
+  }
+
+  static Path path(UnixEndpoint endpoint) {
+    return Path.of(new String(endpoint.name(), StandardCharsets.UTF_8));
+  }
+
+  /** Remembers the file of a socket that was bound just now. */
+  static SocketFile of(UnixEndpoint endpoint) throws IOException {
+    return new SocketFile(path(endpoint));
+  }
+
+  /** Deletes the file if it is a socket's behind which nobody answers; tells whether it did. */
+  static boolean deleteIfAbandoned(Sockets sockets, UnixEndpoint endpoint) throws IOException {
+    Path path = path(endpoint);
+    if (!isSocket(path) || isAlive(sockets, endpoint)) {
+      return false;
+    }
+    Files.deleteIfExists(path);
+    return true;
+  }
+
+  private static boolean isSocket(Path path) throws IOException {
+    try {
+      int mode = (Integer) Files.getAttribute(path, "unix:mode", NOFOLLOW_LINKS);
+      return (mode & S_IFMT) == S_IFSOCK;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** A full backlog would let a blocking connect wait: that server is alive as well. */
+  private static boolean isAlive(Sockets sockets, UnixEndpoint endpoint) throws IOException {
+    try (StreamSocket probe = sockets.openStream(endpoint.family())) {
+      probe.setBlocking(false);
+      probe.connect(endpoint);
+      return true;
+    } catch (ErrnoException e) {
+      return !e.errno().equals(Errno.ECONNREFUSED);
+    }
+  }
+
+  void delete() throws IOException {
+    if (Files.exists(path, NOFOLLOW_LINKS)
+        && Files.getAttribute(path, "unix:ino", NOFOLLOW_LINKS).equals(inode)) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

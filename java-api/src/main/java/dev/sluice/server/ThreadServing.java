@@ -1,0 +1,132 @@
+package dev.sluice.server;
+
+import dev.sluice.loop.EventLoop;
+import dev.sluice.loop.LoopCounters;
+import dev.sluice.net.StreamSocket;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Phaser;
+
+/**
+ * A thread for each connection, or one for all of them, one after the other. The thread that serves
+ * accepts, in a blocking loop of its own.
+ */
+final class ThreadServing extends Serving {
+  private static final Logger LOG = System.getLogger("dev.sluice.server");
+
+  private final EventLoop acceptor;
+  private final Executor threads;
+  private final Conversation.Opener opener;
+  private final Set<Conversation> open = ConcurrentHashMap.newKeySet();
+  private final Object endedLock = new Object();
+  private LoopCounters ended = LoopCounters.NONE;
+  private final Phaser running = new Phaser(1);
+  private volatile long shutdownBy;
+  private volatile boolean shuttingDown;
+
+  private ThreadServing(EventLoop acceptor, Executor threads, Conversation.Opener opener) {
+    this.acceptor = acceptor;
+    this.threads = threads;
+    this.opener = opener;
+  }
+
+  static ThreadServing open(
+      ServerModel model, ServerSocket server, Conversation.Opener opener, ServerSettings settings)
+      throws IOException {
+    EventLoop acceptor = EventLoop.openBlocking();
+    try {
+      ThreadServing serving = new ThreadServing(acceptor, threads(model), opener);
+      acceptor.listen(server.socket(), settings.maxConnections(), serving::accepted);
+      return serving;
+    } catch (IOException | RuntimeException | Error e) {
+      acceptor.close();
+      throw e;
+    }
+  }
+
+  private static Executor threads(ServerModel model) {
+    if (model.equals(ServerModel.SEQUENTIAL)) {
+      return Runnable::run;
+    }
+    Thread.Builder builder =
+        model.equals(ServerModel.VIRTUAL_THREADS)
+            ? Thread.ofVirtual().name("sluice-connection-", 0)
+            : Thread.ofPlatform().name("sluice-connection-", 0);
+    return builder::start;
+  }
+
+  private void accepted(StreamSocket socket, Runnable over) {
+    running.register();
+    try {
+      threads.execute(() -> converse(socket, over));
+    } catch (RuntimeException | Error e) {
+      running.arriveAndDeregister();
+      throw e;
+    }
+  }
+
+  private void converse(StreamSocket socket, Runnable over) {
+    try (Conversation conversation = opener.open(socket)) {
+      open.add(conversation);
+      if (shuttingDown) {
+        conversation.shutdown(shutdownBy - System.nanoTime());
+      }
+      try {
+        conversation.run();
+      } finally {
+        open.remove(conversation);
+        ended(conversation.counted());
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, socket + " failed, and others go on", e);
+    } finally {
+      over.run();
+      running.arriveAndDeregister();
+    }
+  }
+
+  private void ended(LoopCounters counted) {
+    synchronized (endedLock) {
+      ended = ended.plus(counted);
+    }
+  }
+
+  @Override
+  void serve() throws IOException {
+    try {
+      acceptor.run();
+    } finally {
+      running.arriveAndAwaitAdvance();
+    }
+  }
+
+  @Override
+  void shutdown(long withinNanos) {
+    shutdownBy = System.nanoTime() + withinNanos;
+    shuttingDown = true;
+    acceptor.shutdown(withinNanos);
+    open.forEach(conversation -> conversation.shutdown(withinNanos));
+  }
+
+  @Override
+  LoopCounters counted() {
+    LoopCounters sum;
+    synchronized (endedLock) {
+      sum = acceptor.counted().plus(ended);
+    }
+    for (Conversation conversation : open) {
+      sum = sum.plus(conversation.counted());
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() throws IOException {
+    shutdown(0);
+    acceptor.close();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.sluice.server;
+
+final class NioServerTest extends ServerModelContract {
+  @Override
+  ServerModel model() {
+    return ServerModel.NIO;
+  }
+}

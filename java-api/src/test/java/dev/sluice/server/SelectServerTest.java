@@ -1,0 +1,8 @@
+package dev.sluice.server;
+
+final class SelectServerTest extends ServerModelContract {
+  @Override
+  ServerModel model() {
+    return ServerModel.SELECT;
+  }
+}
