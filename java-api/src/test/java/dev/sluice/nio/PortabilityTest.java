@@ -11,6 +11,7 @@ import dev.sluice.Family;
 import dev.sluice.InetEndpoint;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
+import dev.sluice.NetlinkEndpoint;
 import dev.sluice.NoLeakedDescriptors;
 import dev.sluice.Portable;
 import dev.sluice.UnixEndpoint;
@@ -111,6 +112,17 @@ class PortabilityTest {
   @Test
   void unixDatagrams_areRefused() {
     refused("AF_UNIX datagram", () -> sockets.openDatagram(Family.UNIX));
+  }
+
+  @Test
+  void familiesOfLinux_areRefused() throws Exception {
+    refused("AF_VSOCK", () -> sockets.openStream(Family.VSOCK));
+    refused("AF_VSOCK", () -> sockets.openListening(Family.VSOCK));
+    refused("AF_NETLINK", () -> sockets.openDatagram(Family.NETLINK));
+    refused("family 29", () -> sockets.openDatagram(Family.of(29)));
+    try (DatagramSocket socket = sockets.openDatagram(Family.INET4)) {
+      refused("netlink:0", () -> socket.connect(NetlinkEndpoint.kernel()));
+    }
   }
 
   @Test
