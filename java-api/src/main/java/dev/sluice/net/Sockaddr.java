@@ -62,6 +62,7 @@ final class Sockaddr {
   }
 
   /** Returns the calling thread's with this endpoint in it, which is encoded once in a row. */
+  @SuppressWarnings("ReferenceEquality") // an equal one costs an encoding, comparing costs more
   static Sockaddr peer(Endpoint endpoint) {
     Sockaddr peer = PEER.get();
     if (peer.encoded != endpoint) {
