@@ -66,6 +66,7 @@ final class Sockaddr {
   static Sockaddr peer(Endpoint endpoint) {
     Sockaddr peer = PEER.get();
     if (peer.encoded != endpoint) {
+      peer.encoded = null;
       peer.encodedBytes = peer.encode(endpoint);
       peer.encoded = endpoint;
     }
