@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * An AF_VSOCK address, {@code vsock(7)}: a machine by its context id and a port on it, both
  * unsigned.
  *
- * <p>The rule people trip over: a machine without a local transport may pass what goes to
- * {@link #LOCAL} on to its host. Where binding to that address fails, nothing should be sent there.
+ * <p>The rule people trip over: a machine without a local transport may pass what goes to {@link
+ * #LOCAL} on to its host. Where binding to that address fails, nothing should be sent there.
  *
  * <p>Immutable, thread-safe.
  *
