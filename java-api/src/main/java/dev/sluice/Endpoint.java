@@ -8,7 +8,8 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
 /**
- * The address of one end of a socket: an {@link InetEndpoint} or a {@link UnixEndpoint}.
+ * The address of one end of a socket: an {@link InetEndpoint}, a {@link UnixEndpoint}, or one of
+ * the families that only Linux has.
  *
  * <p>{@link #parse} reads what {@link Object#toString} prints, and never resolves a name:
  *
@@ -21,20 +22,31 @@ import java.net.UnixDomainSocketAddress;
  *   <tr><td>{@code unix:/run/app.sock}</td><td>AF_UNIX path</td></tr>
  *   <tr><td>{@code unix:@name}</td><td>AF_UNIX abstract name</td></tr>
  *   <tr><td>{@code unix:}</td><td>AF_UNIX unnamed: a socket that was never bound</td></tr>
+ *   <tr><td>{@code vsock:1:5000}</td><td>AF_VSOCK context id and port, {@code *} for any</td></tr>
+ *   <tr><td>{@code netlink:0/0x1}</td><td>AF_NETLINK port id and groups, if any</td></tr>
+ *   <tr><td>{@code packet:2:0x0800}</td><td>AF_PACKET interface index and protocol</td></tr>
+ *   <tr><td>{@code packet:2:0x0800/02:00:00:00:00:01}</td><td>with a hardware address</td></tr>
+ *   <tr><td>{@code family:29:0200}</td><td>another family, and its bytes</td></tr>
  * </table>
  *
  * <p>In the unix forms {@code \xHH} is any byte and {@code \\} a backslash; the {@code @} that a
  * path begins with is written {@code \x40}. Endpoints are immutable values, thread-safe.
  */
-public sealed interface Endpoint permits InetEndpoint, UnixEndpoint {
+public sealed interface Endpoint
+    permits InetEndpoint,
+        UnixEndpoint,
+        VsockEndpoint,
+        NetlinkEndpoint,
+        PacketEndpoint,
+        OpaqueEndpoint {
   /** Returns the address family. */
   Family family();
 
   /**
    * Returns the same address for {@code java.net} and {@code java.nio}.
    *
-   * @throws UnsupportedOperationException for an abstract name or a path that is not UTF-8, which
-   *     those cannot express
+   * @throws UnsupportedOperationException for what those cannot express: an abstract name, a path
+   *     that is not UTF-8, the families of Linux
    */
   SocketAddress toSocketAddress();
 
@@ -45,9 +57,14 @@ public sealed interface Endpoint permits InetEndpoint, UnixEndpoint {
    * @throws IllegalArgumentException if the text is none of them; the message says what is wrong
    */
   static Endpoint parse(String text) {
-    return text.startsWith(UnixEndpoint.PREFIX)
-        ? UnixEndpoint.parse(text)
-        : InetEndpoint.parse(text);
+    return switch (text.substring(0, text.indexOf(':') + 1)) {
+      case UnixEndpoint.PREFIX -> UnixEndpoint.parse(text);
+      case VsockEndpoint.PREFIX -> VsockEndpoint.parse(text);
+      case NetlinkEndpoint.PREFIX -> NetlinkEndpoint.parse(text);
+      case PacketEndpoint.PREFIX -> PacketEndpoint.parse(text);
+      case OpaqueEndpoint.PREFIX -> OpaqueEndpoint.parse(text);
+      default -> InetEndpoint.parse(text);
+    };
   }
 
   /**

@@ -89,17 +89,17 @@ public final class InetEndpoint implements Endpoint {
   }
 
   private static byte[] inet(Family family, byte[] address4, byte[] address6) {
-    return switch (family) {
-      case INET4 -> address4;
-      case INET6 -> address6;
-      case UNIX -> throw new IllegalArgumentException("AF_UNIX has no ports: use UnixEndpoint");
-    };
+    if (family != Family.INET4 && family != Family.INET6) {
+      throw new IllegalArgumentException(
+          "an IPv4 or IPv6 address, not one of " + family + ": that has an endpoint of its own");
+    }
+    return family == Family.INET4 ? address4 : address6;
   }
 
   static InetEndpoint parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0) {
-      throw wrong(text, "there is no port: write HOST:PORT, [IPV6]:PORT or unix:PATH");
+      throw Spelling.wrong(text, "there is no port: write HOST:PORT, [IPV6]:PORT or unix:PATH");
     }
     int port = parsePort(text, text.substring(colon + 1));
     String host = text.substring(0, colon);
@@ -107,14 +107,15 @@ public final class InetEndpoint implements Endpoint {
       return parse6(text, host.substring(1, host.length() - 1), port);
     }
     if (host.indexOf(':') >= 0) {
-      throw wrong(text, "an IPv6 address stands in brackets: write [IPV6]:PORT");
+      throw Spelling.wrong(text, "an IPv6 address stands in brackets: write [IPV6]:PORT");
     }
     return new InetEndpoint(parse4(text, host), port, 0, 0);
   }
 
   private static int parsePort(String text, String digits) {
     if (!digits.matches("[0-9]{1,9}") || Integer.parseInt(digits) > MAX_PORT) {
-      throw wrong(text, "a port is a number between 0 and " + MAX_PORT + ", not '" + digits + "'");
+      throw Spelling.wrong(
+          text, "a port is a number between 0 and " + MAX_PORT + ", not '" + digits + "'");
     }
     return Integer.parseInt(digits);
   }
@@ -142,7 +143,7 @@ public final class InetEndpoint implements Endpoint {
     if (percent >= 0) {
       String scope = host.substring(percent + 1);
       if (!scope.matches("[0-9]{1,10}") || Long.parseLong(scope) > 0xFFFFFFFFL) {
-        throw wrong(text, "a scope id is an interface index, not '" + scope + "'");
+        throw Spelling.wrong(text, "a scope id is an interface index, not '" + scope + "'");
       }
       scopeId = (int) Long.parseLong(scope);
     }
@@ -154,13 +155,9 @@ public final class InetEndpoint implements Endpoint {
   }
 
   private static IllegalArgumentException notNumeric(String text, String host) {
-    return wrong(
+    return Spelling.wrong(
         text,
         "'" + host + "' is no numeric address; names are not resolved here, look it up first");
-  }
-
-  private static IllegalArgumentException wrong(String text, String why) {
-    return new IllegalArgumentException("not an endpoint: '" + text + "': " + why);
   }
 
   /** Returns the 4 or 16 bytes of the address in network order, a copy. */

@@ -1,8 +1,10 @@
 package dev.sluice;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -160,6 +162,21 @@ public final class UnixEndpoint implements Endpoint {
   /** Returns the bytes of the path or of the abstract name without its leading NUL, a copy. */
   public byte[] name() {
     return name.clone();
+  }
+
+  /**
+   * Writes the bytes that {@link #name} returns, and allocates nothing.
+   *
+   * @param target where to
+   * @param offset at which byte of it
+   * @return how many there are
+   * @throws IndexOutOfBoundsException if there is less room
+   */
+  public int copyName(MemorySegment target, long offset) {
+    for (int i = 0; i < name.length; i++) {
+      target.set(JAVA_BYTE, offset + i, name[i]);
+    }
+    return name.length;
   }
 
   @Override

@@ -18,7 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(NoLeakedDescriptors.class)
 class EndpointTest {
   static Endpoint draw(Random random) {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(9)) {
+      case 5 -> VsockEndpoint.of(scope(random) - 1, random.nextInt());
+      case 6 -> NetlinkEndpoint.of(scope(random), scope(random));
+      case 7 ->
+          PacketEndpoint.of(
+              random.nextInt(65536), scope(random), Property.bytes(random, 0, random.nextInt(33)));
+      case 8 -> OpaqueEndpoint.of(Family.of(random.nextInt(65536)), Property.bytes(random, 0, 126));
       case 0 -> InetEndpoint.of(Property.bytes(random, 4, 4), random.nextInt(65536));
       case 1 -> InetEndpoint.of(address6(random), random.nextInt(65536), scope(random), 0);
       case 2 -> UnixEndpoint.path(withoutNul(Property.bytes(random, 1, 108)));
@@ -65,10 +71,13 @@ class EndpointTest {
 
   @Test
   void parse_anyText_parsesOrRefusesWithASentence() {
-    String letters = "0123456789abcdef:::...[]%@\\xunix/ -é\0";
+    String letters = "0123456789abcdef:::...[]%@\\xunix/ -é\0*";
+    String[] prefixes = {
+      "", "", "unix:", "vsock:", "netlink:", "packet:", "family:", "packet:1:0x"
+    };
     Property.holds(
         random -> {
-          StringBuilder text = new StringBuilder(random.nextBoolean() ? "unix:" : "");
+          StringBuilder text = new StringBuilder(prefixes[random.nextInt(prefixes.length)]);
           for (int i = random.nextInt(24); i > 0; i--) {
             text.append(letters.charAt(random.nextInt(letters.length())));
           }
@@ -182,7 +191,7 @@ class EndpointTest {
     assertThatThrownBy(() -> InetEndpoint.of(new byte[4], 1, 2, 0))
         .hasMessage("an IPv4 address has no scope id and no flow info");
     assertThatThrownBy(() -> InetEndpoint.loopback(Family.UNIX, 1))
-        .hasMessage("AF_UNIX has no ports: use UnixEndpoint");
+        .hasMessage("an IPv4 or IPv6 address, not one of AF_UNIX: that has an endpoint of its own");
   }
 
   @Test
@@ -265,5 +274,69 @@ class EndpointTest {
         .hasMessage("example.test is not resolved: look the name up first");
     assertThat(Endpoint.of(new InetSocketAddress(InetAddress.getByName("::1"), 80)))
         .hasToString("[::1]:80");
+  }
+
+  @Test
+  void linuxFamilies_print_theirNumbersUnsigned() {
+    assertThat(VsockEndpoint.of(VsockEndpoint.ANY, VsockEndpoint.ANY_PORT))
+        .hasToString("vsock:*:*");
+    assertThat(VsockEndpoint.of(VsockEndpoint.HOST, -2)).hasToString("vsock:2:4294967294");
+    assertThat(NetlinkEndpoint.kernel()).hasToString("netlink:0");
+    assertThat(NetlinkEndpoint.of(-1, 0x11)).hasToString("netlink:4294967295/0x11");
+    assertThat(PacketEndpoint.of(0x800, 2)).hasToString("packet:2:0x0800");
+    assertThat(PacketEndpoint.of(3, 2, new byte[] {2, 0, (byte) 0xAB}))
+        .hasToString("packet:2:0x0003/02:00:ab");
+    assertThat(OpaqueEndpoint.of(Family.of(29), new byte[] {1, -1})).hasToString("family:29:01ff");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vsock:1|write vsock:CID:PORT",
+        "vsock:1:x|'x' is no number between 0 and 4294967295",
+        "vsock:4294967296:1|'4294967296' is no number",
+        "netlink:|'' is no number",
+        "netlink:1/7|'7' is not 0x and at most 8 hexadecimal digits",
+        "packet:lo|write packet:INTERFACE:0xPROTOCOL",
+        "packet:1:0x10000|at most 4 hexadecimal digits",
+        "packet:1:0x0800/1:2|a hardware address is pairs",
+        "family:1|write family:NUMBER:BYTES",
+        "family:99999:00|a family is between 0 and 65535",
+        "family:1:0|bytes as pairs of hexadecimal digits"
+      })
+  void parse_linuxFamiliesMisspelled_saysWhatIsWrong(String text, String why) {
+    assertThatThrownBy(() -> Endpoint.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not an endpoint: '" + text + "'")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void linuxFamilies_partsThatDoNotFit_areRefused() {
+    assertThatThrownBy(() -> PacketEndpoint.of(65536, 1))
+        .hasMessageContaining("between 0 and 65535");
+    assertThatThrownBy(() -> PacketEndpoint.of(1, 1, new byte[33]))
+        .hasMessage("a hardware address has at most 32 bytes, not 33");
+    assertThatThrownBy(() -> PacketEndpoint.of(1, 1, new byte[6], 1, 256))
+        .hasMessage("a packet type is one byte, not 256");
+    assertThatThrownBy(() -> OpaqueEndpoint.of(Family.of(1), new byte[127]))
+        .hasMessageContaining("at most 126 bytes");
+    assertThatThrownBy(() -> VsockEndpoint.of(1, 1, -1)).hasMessageContaining("one byte");
+    assertThatThrownBy(() -> Family.of(65536)).hasMessageContaining("between 0 and 65535");
+  }
+
+  @Test
+  void linuxFamilies_forJavaNet_areRefusedByName() {
+    assertThatThrownBy(() -> NetlinkEndpoint.kernel().toSocketAddress())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("java.net has no address of AF_NETLINK and cannot express netlink:0");
+  }
+
+  @Test
+  void family_sameNumber_isTheSameObject() {
+    assertThat(Family.of(2)).isSameAs(Family.INET4).hasToString("AF_INET");
+    assertThat(Family.of(77)).isSameAs(Family.of(77)).hasToString("family 77");
+    assertThat(Family.of(77).number()).isEqualTo(77);
   }
 }

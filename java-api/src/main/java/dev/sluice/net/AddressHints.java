@@ -40,10 +40,10 @@ public final class AddressHints {
    * @throws IllegalArgumentException for another family, which has no names
    */
   public AddressHints withFamily(Family wanted) {
-    if (wanted == Family.UNIX) {
-      throw new IllegalArgumentException("AF_UNIX has no names to look up: use UnixEndpoint");
+    if (wanted != Family.INET4 && wanted != Family.INET6) {
+      throw new IllegalArgumentException(wanted + " has no names to look up");
     }
-    return new AddressHints(Sockaddr.domain(wanted), type, protocol, flags);
+    return new AddressHints(wanted.number(), type, protocol, flags);
   }
 
   /**

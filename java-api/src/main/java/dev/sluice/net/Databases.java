@@ -84,7 +84,7 @@ public final class Databases {
    *     href="https://man7.org/linux/man-pages/man3/gethostbyname.3.html">gethostbyname2_r(3)</a>
    */
   public static Host hostByName(String name, Family family) throws IOException {
-    int domain = Sockaddr.domain(family);
+    int domain = family.number();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocateFrom(name);
       return find(
@@ -108,7 +108,7 @@ public final class Databases {
    */
   public static Host hostByAddress(byte[] address) throws IOException {
     String text = Inet.ntop(address);
-    int domain = Sockaddr.domain(address.length == 4 ? Family.INET4 : Family.INET6);
+    int domain = (address.length == 4 ? Family.INET4 : Family.INET6).number();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, address);
       return find(

@@ -13,8 +13,24 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket for datagrams: UDP, or AF_UNIX. Its life: {@link #open} → {@link #bind} or {@link
- * #connect} → {@link #recvFrom}, {@link #sendTo}, {@link #recv}, {@link #send} → {@link #close}.
+ * A socket for messages without a connection: UDP, AF_UNIX datagrams, raw IP and ICMP, netlink, and
+ * the packets of an interface. Its life: {@link #open} → {@link #bind} or {@link #connect} → {@link
+ * #recvFrom}, {@link #sendTo}, {@link #recv}, {@link #send} → {@link #close}.
+ *
+ * <table>
+ *   <caption>Kinds of sockets and how they are opened</caption>
+ *   <tr><th>kind</th><th>opened by</th></tr>
+ *   <tr><td>UDP, AF_UNIX</td><td>{@code open(Family.INET4)}, {@code open(Family.UNIX)}</td></tr>
+ *   <tr><td>ICMP echo, {@code icmp(7)}</td>
+ *       <td>{@code open(Family.INET4, IPPROTO_ICMP)}, {@code open(Family.INET6, IPPROTO_ICMPV6)};
+ *       for the groups of {@code net.ipv4.ping_group_range}</td></tr>
+ *   <tr><td>raw IP, {@code raw(7)}</td>
+ *       <td>{@code openRaw(Family.INET4, protocol)}; an IPv4 packet arrives with its IP header, an
+ *       IPv6 packet without</td></tr>
+ *   <tr><td>netlink</td><td>{@code open(Family.NETLINK, NETLINK_ROUTE)}</td></tr>
+ *   <tr><td>packets without link header</td><td>{@code open(Family.PACKET, ETH_P_IP)}</td></tr>
+ *   <tr><td>packets with link header</td><td>{@code openRaw(Family.PACKET, ETH_P_ALL)}</td></tr>
+ * </table>
  *
  * <p>The rule people trip over: a datagram is received whole or not at all. What the buffer has no
  * room for is lost, so receiving returns the datagram's own length: a result greater than the room
@@ -36,7 +52,35 @@ public final class DatagramSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
    */
   public static DatagramSocket open(Family family) throws ErrnoException {
-    return new DatagramSocket(LinuxCalls.open(family, SocketConstants.SOCK_DGRAM));
+    return open(family, 0);
+  }
+
+  /**
+   * Opens a socket of type {@code SOCK_DGRAM} and of a protocol that is not the family's usual one.
+   *
+   * @param family any family
+   * @param protocol its number, 0 for the usual one; for packets an {@code ETH_P_} number in host
+   *     order, 0 for none before {@link #bind}
+   * @throws ErrnoException as {@link #open(Family)} does; {@code EPROTONOSUPPORT} if the kernel
+   *     lacks the protocol; {@code EACCES} for ICMP outside of {@code ping_group_range}; {@code
+   *     EPERM} for packets without CAP_NET_RAW
+   * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
+   */
+  public static DatagramSocket open(Family family, int protocol) throws ErrnoException {
+    return new DatagramSocket(LinuxCalls.open(family, SocketConstants.SOCK_DGRAM, protocol));
+  }
+
+  /**
+   * Opens a socket of type {@code SOCK_RAW}: messages with the headers that other types hide.
+   *
+   * @param family IPv4, IPv6, AF_PACKET, or another that has raw sockets
+   * @param protocol its number, for instance {@link dev.sluice.sys.InetConstants#IPPROTO_ICMP}; for
+   *     packets an {@code ETH_P_} number in host order, 0 for none before {@link #bind}
+   * @throws ErrnoException as {@link #open(Family, int)} does; {@code EPERM} without CAP_NET_RAW
+   * @see <a href="https://man7.org/linux/man-pages/man7/raw.7.html">raw(7)</a>
+   */
+  public static DatagramSocket openRaw(Family family, int protocol) throws ErrnoException {
+    return new DatagramSocket(LinuxCalls.open(family, SocketConstants.SOCK_RAW, protocol));
   }
 
   /**
@@ -95,7 +139,8 @@ public final class DatagramSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
    */
   public int recv(IoBuffer buffer) throws IOException {
-    return recv(buffer, null, MsgFlags.NONE);
+    int length = recvOnce(buffer);
+    return length == IoStatus.WOULD_BLOCK ? recvBlocked(buffer, null) : length;
   }
 
   /**
@@ -128,7 +173,8 @@ public final class DatagramSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recvfrom(2)</a>
    */
   public int recvFrom(IoBuffer buffer, Sender sender) throws IOException {
-    return recv(buffer, sender.cell(), MsgFlags.NONE);
+    int length = recvOnce(buffer, sender.cell());
+    return length == IoStatus.WOULD_BLOCK ? recvBlocked(buffer, sender.cell()) : length;
   }
 
   /**
@@ -157,6 +203,11 @@ public final class DatagramSocket extends Socket {
     return timeout == 0 ? length : recvWaiting(buffer, sender, flags.bits(), timeout);
   }
 
+  private int recvBlocked(IoBuffer buffer, @Nullable SenderCell sender) throws IOException {
+    long timeout = timeoutNanos();
+    return timeout == 0 ? IoStatus.WOULD_BLOCK : recvWaiting(buffer, sender, 0, timeout);
+  }
+
   private int recvWaiting(IoBuffer buffer, @Nullable SenderCell sender, int flags, long timeout)
       throws IOException {
     long start = System.nanoTime();
@@ -170,21 +221,52 @@ public final class DatagramSocket extends Socket {
     return length;
   }
 
+  /** Lean, as {@link StreamSocket#recv(IoBuffer)} is; so are its neighbours. */
+  private int recvOnce(IoBuffer buffer) throws IOException {
+    checkRoom(buffer);
+    long result;
+    do {
+      result = calls().recvDatagram(buffer);
+    } while (result == EINTR);
+    return received(buffer, null, result);
+  }
+
+  private int recvOnce(IoBuffer buffer, SenderCell sender) throws IOException {
+    checkRoom(buffer);
+    long result;
+    do {
+      result = calls().recvfrom(buffer, sender);
+    } while (result == EINTR);
+    return received(buffer, sender, result);
+  }
+
   private int recvOnce(IoBuffer buffer, @Nullable SenderCell sender, int flags) throws IOException {
-    int room = buffer.writable();
-    if (room == 0) {
-      throw new IllegalArgumentException(
-          buffer + " is full: compact or clear it, there is no room for any of the datagram");
+    if (flags == 0) {
+      return sender == null ? recvOnce(buffer) : recvOnce(buffer, sender);
     }
+    checkRoom(buffer);
+    LinuxCalls linux = linux("recv with flags");
     long result;
     do {
       result =
-          flags == 0
-              ? calls().recvfrom(buffer, sender)
-              : linux("recv with flags").recvfrom(buffer, sender, flags);
+          sender == null
+              ? linux.recv(buffer, buffer.writable(), flags | SocketConstants.MSG_TRUNC)
+              : linux.recvfrom(buffer, sender, flags);
     } while (result == EINTR);
+    return received(buffer, sender, result);
+  }
+
+  private static void checkRoom(IoBuffer buffer) {
+    if (buffer.writable() == 0) {
+      throw new IllegalArgumentException(
+          buffer + " is full: compact or clear it, there is no room for any of the datagram");
+    }
+  }
+
+  private int received(IoBuffer buffer, @Nullable SenderCell sender, long result)
+      throws IOException {
     if (result >= 0) {
-      buffer.filled((int) Math.min(room, result));
+      buffer.filled((int) Math.min(buffer.writable(), result));
       return (int) result;
     }
     if (result == EAGAIN) {
@@ -206,7 +288,8 @@ public final class DatagramSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
    */
   public int send(IoBuffer buffer) throws IOException {
-    return send(buffer, null, MsgFlags.NONE);
+    int sent = sendOnce(buffer);
+    return sent == IoStatus.WOULD_BLOCK ? sendBlocked(buffer, null) : sent;
   }
 
   /**
@@ -238,7 +321,8 @@ public final class DatagramSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">sendto(2)</a>
    */
   public int sendTo(IoBuffer buffer, Endpoint peer) throws IOException {
-    return send(buffer, peer, MsgFlags.NONE);
+    int sent = sendOnce(buffer, peer);
+    return sent == IoStatus.WOULD_BLOCK ? sendBlocked(buffer, peer) : sent;
   }
 
   /**
@@ -265,6 +349,11 @@ public final class DatagramSocket extends Socket {
     return timeout == 0 ? sent : sendWaiting(buffer, peer, flags.bits(), timeout);
   }
 
+  private int sendBlocked(IoBuffer buffer, @Nullable Endpoint peer) throws IOException {
+    long timeout = timeoutNanos();
+    return timeout == 0 ? IoStatus.WOULD_BLOCK : sendWaiting(buffer, peer, 0, timeout);
+  }
+
   private int sendWaiting(IoBuffer buffer, @Nullable Endpoint peer, int flags, long timeout)
       throws IOException {
     long start = System.nanoTime();
@@ -278,14 +367,35 @@ public final class DatagramSocket extends Socket {
     return sent;
   }
 
-  private int sendOnce(IoBuffer buffer, @Nullable Endpoint peer, int flags) throws IOException {
+  private int sendOnce(IoBuffer buffer) throws IOException {
     long result;
     do {
-      result =
-          flags == 0
-              ? calls().sendto(buffer, peer)
-              : linux("send with flags").sendto(buffer, peer, flags);
+      result = calls().sendDatagram(buffer);
     } while (result == EINTR);
+    return sent(buffer, null, result);
+  }
+
+  private int sendOnce(IoBuffer buffer, Endpoint peer) throws IOException {
+    long result;
+    do {
+      result = calls().sendto(buffer, peer);
+    } while (result == EINTR);
+    return sent(buffer, peer, result);
+  }
+
+  private int sendOnce(IoBuffer buffer, @Nullable Endpoint peer, int flags) throws IOException {
+    if (flags == 0) {
+      return peer == null ? sendOnce(buffer) : sendOnce(buffer, peer);
+    }
+    LinuxCalls linux = linux("send with flags");
+    long result;
+    do {
+      result = peer == null ? linux.send(buffer, flags) : linux.sendto(buffer, peer, flags);
+    } while (result == EINTR);
+    return sent(buffer, peer, result);
+  }
+
+  private int sent(IoBuffer buffer, @Nullable Endpoint peer, long result) throws IOException {
     if (result >= 0) {
       buffer.skip((int) result);
       return (int) result;

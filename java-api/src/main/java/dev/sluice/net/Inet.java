@@ -27,12 +27,12 @@ public final class Inet {
    * @see <a href="https://man7.org/linux/man-pages/man3/inet_pton.3.html">inet_pton(3)</a>
    */
   public static byte[] pton(Family family, String text) {
-    if (family == Family.UNIX) {
-      throw new IllegalArgumentException("AF_UNIX has no numeric addresses: use UnixEndpoint");
+    if (family != Family.INET4 && family != Family.INET6) {
+      throw new IllegalArgumentException(family + " has no numeric addresses");
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = arena.allocate(family == Family.INET4 ? 4 : 16);
-      if (InetSys.inet_pton(Sockaddr.domain(family), arena.allocateFrom(text), address) != 1) {
+      if (InetSys.inet_pton(family.number(), arena.allocateFrom(text), address) != 1) {
         throw new IllegalArgumentException("no " + family + " address: '" + text + "'");
       }
       return address.toArray(JAVA_BYTE);
@@ -51,7 +51,7 @@ public final class Inet {
       throw new IllegalArgumentException(
           "an address has 4 bytes (IPv4) or 16 (IPv6), not " + address.length);
     }
-    int domain = Sockaddr.domain(address.length == 4 ? Family.INET4 : Family.INET6);
+    int domain = (address.length == 4 ? Family.INET4 : Family.INET6).number();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(TEXT_BYTES);
       long result =

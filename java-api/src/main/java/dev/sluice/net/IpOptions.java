@@ -16,6 +16,10 @@ public final class IpOptions {
   public static final SocketOption<Boolean> IP_FREEBIND =
       SocketOption.ofBoolean("IP_FREEBIND", IPPROTO_IP, InetConstants.IP_FREEBIND);
 
+  /** Whether what a raw socket sends begins with an IP header of its own. {@code ip(7)}. */
+  public static final SocketOption<Boolean> IP_HDRINCL =
+      SocketOption.ofBoolean("IP_HDRINCL", IPPROTO_IP, InetConstants.IP_HDRINCL);
+
   /** The ports that the kernel picks from; since Linux 6.3. {@code ip(7)}. */
   public static final SocketOption<PortRange> IP_LOCAL_PORT_RANGE =
       SocketOption.of(

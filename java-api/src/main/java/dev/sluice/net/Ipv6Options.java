@@ -18,9 +18,20 @@ public final class Ipv6Options {
           InetConstants.IP6T_SO_ORIGINAL_DST,
           AncillaryCodecs.INET6);
 
+  /**
+   * At which byte a raw socket's checksum is, which the kernel then computes; -1 for none. {@code
+   * raw(7)}, RFC 3542.
+   */
+  public static final SocketOption<Integer> IPV6_CHECKSUM =
+      SocketOption.ofInt("IPV6_CHECKSUM", IPPROTO_IPV6, InetConstants.IPV6_CHECKSUM);
+
   /** Whether an address may be bound that this machine does not have yet. {@code ipv6(7)}. */
   public static final SocketOption<Boolean> IPV6_FREEBIND =
       SocketOption.ofBoolean("IPV6_FREEBIND", IPPROTO_IPV6, InetConstants.IPV6_FREEBIND);
+
+  /** Whether what a raw socket sends begins with an IPv6 header of its own. {@code raw(7)}. */
+  public static final SocketOption<Boolean> IPV6_HDRINCL =
+      SocketOption.ofBoolean("IPV6_HDRINCL", IPPROTO_IPV6, InetConstants.IPV6_HDRINCL);
 
   /** The path MTU of a connected socket in bytes. {@code ipv6(7)}. */
   public static final SocketOption<Integer> IPV6_MTU =

@@ -47,15 +47,17 @@ final class LinuxCalls extends SocketCalls {
     this.fd = fd;
   }
 
-  /** {@code socket(2)}, non-blocking and close-on-exec. */
-  static LinuxCalls open(Family family, int type) throws ErrnoException {
+  /** {@code socket(2)}, non-blocking and close-on-exec; the protocol is in host order. */
+  static LinuxCalls open(Family family, int type, int protocol) throws ErrnoException {
+    // packet(7): AF_PACKET alone wants its protocol in network order.
     int number =
         SocketSys.socket(
-            Sockaddr.domain(family),
+            family.number(),
             type | SocketConstants.SOCK_CLOEXEC | SocketConstants.SOCK_NONBLOCK,
-            0);
+            family == Family.PACKET ? Sockaddr.networkOrder(protocol) : protocol);
     if (number < 0) {
-      throw ErrnoException.of("socket(" + family + ")", number);
+      String of = protocol == 0 ? "" : ", protocol " + protocol;
+      throw ErrnoException.of("socket(" + family + of + ")", number);
     }
     return new LinuxCalls(Fd.adopt(number));
   }
@@ -289,12 +291,17 @@ final class LinuxCalls extends SocketCalls {
 
   @Override
   public long recvfrom(IoBuffer buffer, @Nullable SenderCell sender) {
-    return recvfrom(buffer, sender, 0);
+    return sender == null ? recvDatagram(buffer) : recvfrom(buffer, sender, 0);
+  }
+
+  @Override
+  public long recvDatagram(IoBuffer buffer) {
+    return recv(buffer, buffer.writable(), SocketConstants.MSG_TRUNC);
   }
 
   /** {@code recvfrom(2)}: the datagram's own length. */
-  long recvfrom(IoBuffer buffer, @Nullable SenderCell sender, int flags) {
-    Sockaddr address = sender == null ? null : Sockaddr.scratch();
+  long recvfrom(IoBuffer buffer, SenderCell sender, int flags) {
+    Sockaddr address = Sockaddr.scratch();
     long result;
     int number = fd.enter();
     try {
@@ -304,12 +311,12 @@ final class LinuxCalls extends SocketCalls {
               buffer.writableMemory(),
               buffer.writable(),
               flags | SocketConstants.MSG_TRUNC,
-              address == null ? MemorySegment.NULL : address.memory(),
-              address == null ? MemorySegment.NULL : address.freshLength());
+              address.memory(),
+              address.freshLength());
     } finally {
       fd.exit();
     }
-    if (result >= 0 && address != null && sender != null) {
+    if (result >= 0) {
       address.decode(sender);
     }
     return result;
@@ -317,16 +324,17 @@ final class LinuxCalls extends SocketCalls {
 
   @Override
   public long sendto(IoBuffer buffer, @Nullable Endpoint peer) {
-    return sendto(buffer, peer, 0);
+    return peer == null ? send(buffer) : sendto(buffer, peer, 0);
   }
 
-  /** {@code sendto(2)}, or {@code send(2)} without a peer. */
-  long sendto(IoBuffer buffer, @Nullable Endpoint peer, int flags) {
-    if (peer == null) {
-      return send(buffer, flags);
-    }
-    Sockaddr address = Sockaddr.scratch();
-    int length = address.encode(peer);
+  @Override
+  public long sendDatagram(IoBuffer buffer) {
+    return send(buffer);
+  }
+
+  /** {@code sendto(2)} from the read index, which stays. */
+  long sendto(IoBuffer buffer, Endpoint peer, int flags) {
+    Sockaddr address = Sockaddr.peer(peer);
     int number = fd.enter();
     try {
       return DatagramSys.sendto(
@@ -335,7 +343,7 @@ final class LinuxCalls extends SocketCalls {
           buffer.readable(),
           flags | SocketConstants.MSG_NOSIGNAL,
           address.memory(),
-          length);
+          address.encodedBytes());
     } finally {
       fd.exit();
     }

@@ -4,15 +4,15 @@ import dev.sluice.Endpoint;
 import dev.sluice.ErrnoException;
 import dev.sluice.Family;
 import dev.sluice.Fd;
-import dev.sluice.UnixEndpoint;
+import dev.sluice.InetEndpoint;
 import dev.sluice.spi.SocketCalls;
 import dev.sluice.sys.SocketConstants;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that accepts streams: TCP or AF_UNIX. Its life: {@link #listenOn}, or {@link #open} →
- * {@link #bind} → {@link #listen}; then {@link #accept} → {@link #close}.
+ * A socket that accepts streams: TCP, MPTCP, AF_UNIX or AF_VSOCK. Its life: {@link #listenOn}, or
+ * {@link #open} → {@link #bind} → {@link #listen}; then {@link #accept} → {@link #close}.
  *
  * <p>The rule people trip over: readiness is no promise. The client may have gone before {@code
  * accept}, so a loop keeps the listening socket non-blocking and takes {@code null} for an answer.
@@ -27,13 +27,27 @@ public final class ListeningSocket extends Socket {
   /**
    * Opens a socket to bind and listen with, close-on-exec.
    *
-   * @param family IPv4, IPv6 or AF_UNIX
+   * @param family IPv4, IPv6, AF_UNIX or AF_VSOCK
    * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left; {@code
    *     EAFNOSUPPORT} if the kernel lacks the family
    * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
    */
   public static ListeningSocket open(Family family) throws ErrnoException {
-    return new ListeningSocket(LinuxCalls.open(family, SocketConstants.SOCK_STREAM));
+    return open(family, 0);
+  }
+
+  /**
+   * Opens a socket of a protocol that is not the family's usual one.
+   *
+   * @param family IPv4, IPv6, AF_UNIX or AF_VSOCK
+   * @param protocol its number, for instance {@link dev.sluice.sys.InetConstants#IPPROTO_MPTCP}; 0
+   *     for the usual one
+   * @throws ErrnoException as {@link #open(Family)} does; {@code EPROTONOSUPPORT}, {@code
+   *     ENOPROTOOPT} if the kernel lacks the protocol
+   * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
+   */
+  public static ListeningSocket open(Family family, int protocol) throws ErrnoException {
+    return new ListeningSocket(LinuxCalls.open(family, SocketConstants.SOCK_STREAM, protocol));
   }
 
   /**
@@ -53,7 +67,7 @@ public final class ListeningSocket extends Socket {
   /** Binds and listens, or closes. */
   ListeningSocket listening(Endpoint local, int backlog) throws IOException {
     try {
-      if (!(local instanceof UnixEndpoint)) {
+      if (local instanceof InetEndpoint) {
         set(SocketOptions.SO_REUSEADDR, true);
       }
       bind(local);

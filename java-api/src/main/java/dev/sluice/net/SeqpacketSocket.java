@@ -9,27 +9,23 @@ import dev.sluice.IoStatus;
 import dev.sluice.spi.SocketCalls;
 import dev.sluice.sys.SocketConstants;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that keeps records apart, {@code SOCK_SEQPACKET} of {@code unix(7)}: reliable and in
- * order as a stream, whole or cut as a datagram. Its life: {@link #open} → {@link #connect}, or
- * {@link #bind} → {@link #listen} → {@link #accept} → {@link #recv}, {@link #send} → {@link
- * #close}.
+ * A connection that keeps records apart, {@code SOCK_SEQPACKET}: reliable and in order as a stream,
+ * whole or cut as a datagram. Its life: {@link #open} → {@link #connect}, or {@link #bind} → {@link
+ * #listen} → {@link #accept} → {@link #recv}, {@link #send} → {@link #close}.
  *
  * <p>The rules people trip over: what the buffer has no room for of a record is lost, so receiving
  * returns the record's own length; and a record of no bytes cannot be told from the end, so sending
  * one is refused.
  *
- * <p>On Linux only, in the family AF_UNIX. Thread-safe as {@link Socket} says; the buffers are not.
+ * <p>On Linux only, in the families AF_UNIX and AF_VSOCK. Thread-safe as {@link Socket} says; the
+ * buffers are not.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
 public final class SeqpacketSocket extends Socket {
-  private static final long PAUSE_NANOS = 200_000;
-
   SeqpacketSocket(SocketCalls calls) {
     super(calls);
   }
@@ -37,11 +33,26 @@ public final class SeqpacketSocket extends Socket {
   /**
    * Opens a socket that is neither bound nor connected, close-on-exec.
    *
-   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left
+   * @param family AF_UNIX or AF_VSOCK
+   * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left; {@code
+   *     ESOCKTNOSUPPORT}, {@code EAFNOSUPPORT} if the kernel has no such records in the family
    * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
    */
-  public static SeqpacketSocket open() throws ErrnoException {
-    return new SeqpacketSocket(LinuxCalls.open(Family.UNIX, SocketConstants.SOCK_SEQPACKET));
+  public static SeqpacketSocket open(Family family) throws ErrnoException {
+    return open(family, 0);
+  }
+
+  /**
+   * Opens a socket of a protocol that is not the family's usual one.
+   *
+   * @param family AF_UNIX, AF_VSOCK, or another by its number
+   * @param protocol its number; 0 for the usual one
+   * @throws ErrnoException as {@link #open(Family)} does; {@code EPROTONOSUPPORT} if the kernel
+   *     lacks the protocol
+   * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
+   */
+  public static SeqpacketSocket open(Family family, int protocol) throws ErrnoException {
+    return new SeqpacketSocket(LinuxCalls.open(family, SocketConstants.SOCK_SEQPACKET, protocol));
   }
 
   /**
@@ -54,35 +65,33 @@ public final class SeqpacketSocket extends Socket {
   }
 
   /**
-   * Connects to a listening socket. A blocking one waits while the backlog is full.
+   * Connects to a listening socket. A blocking one waits while an AF_UNIX backlog is full.
    *
-   * @param peer the AF_UNIX address of a listening socket
+   * @param peer the address of a listening socket
+   * @return whether the connection stands; false, from a non-blocking socket and in AF_VSOCK only,
+   *     if it is under way: wait until it is writable and call {@link #finishConnect}
    * @throws dev.sluice.FdClosedException if the socket is closed
    * @throws java.net.SocketTimeoutException if the timeout is over
    * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
    * @throws ErrnoException {@code ECONNREFUSED} if nobody listens; {@code ENOENT} without the
-   *     socket file; {@code EPROTOTYPE} if it is of another type; {@code EAGAIN} if the backlog is
-   *     full and the socket does not block; {@code EISCONN} for a second call
+   *     socket file; {@code EPROTOTYPE} if it is of another type; {@code EAGAIN} if an AF_UNIX
+   *     backlog is full and the socket does not block; {@code EISCONN} for a second call
    * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
    */
-  public void connect(Endpoint peer) throws IOException {
-    long timeout = timeoutNanos();
-    long start = System.nanoTime();
-    int result = calls().connect(peer);
-    // Nothing is under way then, and no readiness reports when the backlog has room.
-    while (result == EINTR || (result == EAGAIN && timeout != 0)) {
-      if (left(timeout, start) == 0) {
-        throw timedOut("connect to " + peer, timeout);
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
-      if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException("interrupted while connecting to " + peer);
-      }
-      result = calls().connect(peer);
-    }
-    if (result < 0) {
-      throw ErrnoException.of("connect(" + calls() + ", " + peer + ")", result);
-    }
+  public boolean connect(Endpoint peer) throws IOException {
+    return Connects.connect(this, peer);
+  }
+
+  /**
+   * Learns how a connection that was under way has ended.
+   *
+   * @return whether the connection stands; false if it is still under way
+   * @throws IllegalStateException if no connection was begun
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   * @throws ErrnoException what {@link #connect} would have thrown
+   */
+  public boolean finishConnect() throws IOException {
+    return Connects.finish(this);
   }
 
   /**

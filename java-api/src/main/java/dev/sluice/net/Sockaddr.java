@@ -25,6 +25,7 @@ import dev.sluice.sys.SockaddrStorage;
 import dev.sluice.sys.SockaddrUn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code struct sockaddr} of any family in native memory, and its length beside it: where calls
@@ -39,22 +40,42 @@ final class Sockaddr {
         }
       };
 
+  private static final ThreadLocal<Sockaddr> PEER =
+      new ThreadLocal<>() {
+        @Override
+        protected Sockaddr initialValue() {
+          return new Sockaddr();
+        }
+      };
+
   private static final int PATH_OFFSET = (int) SockaddrUn.sun_path.offset();
 
   private final MemorySegment memory = Arena.ofAuto().allocate(SockaddrStorage.SIZEOF, 8);
   private final MemorySegment length = Arena.ofAuto().allocate(JAVA_INT);
+
+  private @Nullable Endpoint encoded;
+  private int encodedBytes;
 
   /** Returns the calling thread's, for the time of one call. */
   static Sockaddr scratch() {
     return SCRATCH.get();
   }
 
-  static int domain(Family family) {
-    return switch (family) {
-      case INET4 -> AF_INET;
-      case INET6 -> AF_INET6;
-      case UNIX -> AF_UNIX;
-    };
+  /** Returns the calling thread's with this endpoint in it, which is encoded once in a row. */
+  @SuppressWarnings("ReferenceEquality") // an equal one costs an encoding, comparing costs more
+  static Sockaddr peer(Endpoint endpoint) {
+    Sockaddr peer = PEER.get();
+    if (peer.encoded != endpoint) {
+      peer.encoded = null;
+      peer.encodedBytes = peer.encode(endpoint);
+      peer.encoded = endpoint;
+    }
+    return peer;
+  }
+
+  /** Returns how many bytes of a peer count. */
+  int encodedBytes() {
+    return encodedBytes;
   }
 
   MemorySegment memory() {
@@ -75,11 +96,14 @@ final class Sockaddr {
   /** Writes an endpoint into {@code memory} and returns how many bytes of it count. */
   static int encode(Endpoint endpoint, MemorySegment memory) {
     memory.fill((byte) 0);
-    sa_family.set(memory, domain(endpoint.family()));
+    sa_family.set(memory, endpoint.family().number());
     // Not a pattern switch, whose first use costs 3 ms at start-up.
-    return endpoint instanceof InetEndpoint inet
-        ? encode(inet, memory)
-        : encode((UnixEndpoint) endpoint, memory);
+    if (endpoint instanceof InetEndpoint inet) {
+      return encode(inet, memory);
+    }
+    return endpoint instanceof UnixEndpoint unix
+        ? encode(unix, memory)
+        : LinuxSockaddr.encode(endpoint, memory);
   }
 
   /** Writes {@code AF_UNSPEC}, which disconnects, and returns how many bytes of it count. */
@@ -103,19 +127,13 @@ final class Sockaddr {
   }
 
   private static int encode(UnixEndpoint endpoint, MemorySegment memory) {
-    byte[] name = endpoint.name();
+    // A path ends with a NUL that counts, unless it fills sun_path; an abstract name begins with
+    // one, and all of it counts.
     return switch (endpoint.kind()) {
       case UNNAMED -> PATH_OFFSET;
-      // A path ends with a NUL that counts, unless it fills sun_path; an abstract name begins with
-      // one, and all of it counts.
-      case PATH -> {
-        MemorySegment.copy(name, 0, memory, JAVA_BYTE, PATH_OFFSET, name.length);
-        yield Math.min(PATH_OFFSET + name.length + 1, SockaddrUn.SIZEOF);
-      }
-      case ABSTRACT -> {
-        MemorySegment.copy(name, 0, memory, JAVA_BYTE, PATH_OFFSET + 1, name.length);
-        yield PATH_OFFSET + 1 + name.length;
-      }
+      case PATH ->
+          Math.min(PATH_OFFSET + endpoint.copyName(memory, PATH_OFFSET) + 1, SockaddrUn.SIZEOF);
+      case ABSTRACT -> PATH_OFFSET + 1 + endpoint.copyName(memory, PATH_OFFSET + 1);
     };
   }
 
@@ -143,34 +161,21 @@ final class Sockaddr {
     return decode(memory, length());
   }
 
-  /** Reads the endpoint in the first bytes of {@code memory}. */
+  /** Reads the endpoint in the first bytes of {@code memory}, whatever they are. */
   static Endpoint decode(MemorySegment memory, int bytes) {
     int domain = bytes < PATH_OFFSET ? AF_UNIX : sa_family.get(memory);
-    if (bytes < leastBytes(domain)) {
-      throw new IllegalStateException(
-          "an address of the family " + domain + " does not fit into " + bytes + " bytes");
+    if (domain == AF_INET && bytes >= SockaddrIn.SIZEOF) {
+      return InetEndpoint.of(
+          sin_addr.of(memory).toArray(JAVA_BYTE), networkOrder(sin_port.get(memory)));
     }
-    return switch (domain) {
-      case AF_INET ->
-          InetEndpoint.of(
-              sin_addr.of(memory).toArray(JAVA_BYTE), networkOrder(sin_port.get(memory)));
-      case AF_INET6 ->
-          InetEndpoint.of(
-              sin6_addr.of(memory).toArray(JAVA_BYTE),
-              networkOrder(sin6_port.get(memory)),
-              sin6_scope_id.get(memory),
-              Integer.reverseBytes(sin6_flowinfo.get(memory)));
-      case AF_UNIX -> unix(memory, bytes);
-      default -> throw new IllegalStateException("an address of the unknown family " + domain);
-    };
-  }
-
-  private static int leastBytes(int domain) {
-    return switch (domain) {
-      case AF_INET -> SockaddrIn.SIZEOF;
-      case AF_INET6 -> SockaddrIn6.SIZEOF;
-      default -> 0;
-    };
+    if (domain == AF_INET6 && bytes >= SockaddrIn6.SIZEOF) {
+      return InetEndpoint.of(
+          sin6_addr.of(memory).toArray(JAVA_BYTE),
+          networkOrder(sin6_port.get(memory)),
+          sin6_scope_id.get(memory),
+          Integer.reverseBytes(sin6_flowinfo.get(memory)));
+    }
+    return domain == AF_UNIX ? unix(memory, bytes) : LinuxSockaddr.decode(domain, memory, bytes);
   }
 
   private static Endpoint unix(MemorySegment memory, int length) {
@@ -181,21 +186,21 @@ final class Sockaddr {
       return UnixEndpoint.unnamed();
     }
     if (memory.get(JAVA_BYTE, PATH_OFFSET) == 0) {
-      return UnixEndpoint.abstractName(name(memory, PATH_OFFSET + 1, bytes));
+      return UnixEndpoint.abstractName(bytes(memory, PATH_OFFSET + 1, bytes));
     }
     int end = PATH_OFFSET;
     while (end < bytes && memory.get(JAVA_BYTE, end) != 0) {
       end++;
     }
-    return UnixEndpoint.path(name(memory, PATH_OFFSET, end));
+    return UnixEndpoint.path(bytes(memory, PATH_OFFSET, end));
   }
 
   /** Swaps the bytes of a port: the ABIs we run on are all little-endian. */
-  private static int networkOrder(int port) {
+  static int networkOrder(int port) {
     return Short.toUnsignedInt(Short.reverseBytes((short) port));
   }
 
-  private static byte[] name(MemorySegment memory, int from, int to) {
+  static byte[] bytes(MemorySegment memory, int from, int to) {
     return memory.asSlice(from, to - from).toArray(JAVA_BYTE);
   }
 }

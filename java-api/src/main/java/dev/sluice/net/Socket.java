@@ -39,12 +39,22 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
   /** The longest wait of one operation: {@link #FOREVER}, 0 for none at all, or nanoseconds. */
   private volatile long timeoutNanos = FOREVER;
 
+  private volatile boolean connecting;
+
   Socket(SocketCalls calls) {
     this.calls = calls;
   }
 
   final SocketCalls calls() {
     return calls;
+  }
+
+  final boolean isConnecting() {
+    return connecting;
+  }
+
+  final void setConnecting(boolean underWay) {
+    connecting = underWay;
   }
 
   /**

@@ -88,17 +88,17 @@ public abstract class Sockets {
 
     @Override
     protected SocketCalls stream(Family family) throws ErrnoException {
-      return LinuxCalls.open(family, SocketConstants.SOCK_STREAM);
+      return LinuxCalls.open(family, SocketConstants.SOCK_STREAM, 0);
     }
 
     @Override
     protected SocketCalls listening(Family family) throws ErrnoException {
-      return LinuxCalls.open(family, SocketConstants.SOCK_STREAM);
+      return LinuxCalls.open(family, SocketConstants.SOCK_STREAM, 0);
     }
 
     @Override
     protected SocketCalls datagram(Family family) throws ErrnoException {
-      return LinuxCalls.open(family, SocketConstants.SOCK_DGRAM);
+      return LinuxCalls.open(family, SocketConstants.SOCK_DGRAM, 0);
     }
   }
 }

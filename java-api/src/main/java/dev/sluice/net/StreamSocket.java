@@ -1,7 +1,6 @@
 package dev.sluice.net;
 
 import dev.sluice.Endpoint;
-import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
 import dev.sluice.Family;
 import dev.sluice.Fd;
@@ -10,12 +9,11 @@ import dev.sluice.IoStatus;
 import dev.sluice.spi.SocketCalls;
 import dev.sluice.sys.SocketConstants;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * One end of a byte stream: TCP or AF_UNIX. Its life: {@link #open} → {@link #connect}, or {@link
- * ListeningSocket#accept} → {@link #recv}, {@link #send} → {@link #shutdown} → {@link #close}.
+ * One end of a byte stream: TCP, MPTCP, AF_UNIX or AF_VSOCK. Its life: {@link #open} → {@link
+ * #connect}, or {@link ListeningSocket#accept} → {@link #recv}, {@link #send} → {@link #shutdown} →
+ * {@link #close}.
  *
  * <p>The rule people trip over: a stream has no messages. One {@code send} may arrive in pieces,
  * two may arrive as one, and {@code send} may take only a part.
@@ -23,12 +21,6 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Thread-safe as {@link Socket} says; the buffers are not.
  */
 public final class StreamSocket extends Socket {
-  private static final int EINPROGRESS = -Errno.EINPROGRESS.number();
-  private static final long FIRST_PAUSE_NANOS = 50_000;
-  private static final long LONGEST_PAUSE_NANOS = 5_000_000;
-
-  private volatile boolean connecting;
-
   StreamSocket(SocketCalls calls) {
     super(calls);
   }
@@ -36,13 +28,27 @@ public final class StreamSocket extends Socket {
   /**
    * Opens a socket that is not connected, close-on-exec.
    *
-   * @param family IPv4, IPv6 or AF_UNIX
+   * @param family IPv4, IPv6, AF_UNIX or AF_VSOCK
    * @throws ErrnoException {@code EMFILE}, {@code ENFILE} if no descriptor is left; {@code
    *     EAFNOSUPPORT} if the kernel lacks the family
    * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
    */
   public static StreamSocket open(Family family) throws ErrnoException {
-    return new StreamSocket(LinuxCalls.open(family, SocketConstants.SOCK_STREAM));
+    return open(family, 0);
+  }
+
+  /**
+   * Opens a socket of a protocol that is not the family's usual one.
+   *
+   * @param family IPv4, IPv6, AF_UNIX or AF_VSOCK
+   * @param protocol its number, for instance {@link dev.sluice.sys.InetConstants#IPPROTO_MPTCP}; 0
+   *     for the usual one
+   * @throws ErrnoException as {@link #open(Family)} does; {@code EPROTONOSUPPORT}, {@code
+   *     ENOPROTOOPT} if the kernel lacks the protocol
+   * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
+   */
+  public static StreamSocket open(Family family, int protocol) throws ErrnoException {
+    return new StreamSocket(LinuxCalls.open(family, SocketConstants.SOCK_STREAM, protocol));
   }
 
   /**
@@ -92,51 +98,7 @@ public final class StreamSocket extends Socket {
    * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
    */
   public boolean connect(Endpoint peer) throws IOException {
-    long timeout = timeoutNanos();
-    long start = timeout == 0 ? 0 : System.nanoTime();
-    int result = calls().connect(peer);
-    if (result == EAGAIN && timeout != 0 && peer.family() == Family.UNIX) {
-      result = connectWhenBacklogHasRoom(peer, timeout, start);
-    }
-    if (result == 0) {
-      return true;
-    }
-    // After EINTR the kernel goes on connecting, exactly as with EINPROGRESS.
-    if (result != EINPROGRESS && result != EINTR) {
-      throw ErrnoException.of("connect(" + calls() + ", " + peer + ")", result);
-    }
-    connecting = true;
-    if (timeout == 0) {
-      return false;
-    }
-    do {
-      if (!calls().awaitWritable(left(timeout, start))) {
-        throw timedOut("connect to " + peer, timeout);
-      }
-    } while (!finish("connect(" + calls() + ", " + peer + ")"));
-    return true;
-  }
-
-  /**
-   * AF_UNIX with a full backlog: nothing is under way, and no readiness reports when there is room,
-   * so all that is left is to ask again.
-   */
-  private int connectWhenBacklogHasRoom(Endpoint peer, long timeout, long start)
-      throws IOException {
-    long pause = FIRST_PAUSE_NANOS;
-    int result;
-    do {
-      if (left(timeout, start) == 0) {
-        throw timedOut("connect to " + peer, timeout);
-      }
-      LockSupport.parkNanos(pause);
-      if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException("interrupted while connecting to " + peer);
-      }
-      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
-      result = calls().connect(peer);
-    } while (result == EAGAIN);
-    return result;
+    return Connects.connect(this, peer);
   }
 
   /**
@@ -148,23 +110,7 @@ public final class StreamSocket extends Socket {
    * @throws ErrnoException what {@link #connect} would have thrown
    */
   public boolean finishConnect() throws IOException {
-    if (!connecting) {
-      throw new IllegalStateException(
-          "no connection of " + calls() + " is under way: call connect first");
-    }
-    return finish("connect(" + calls() + ")");
-  }
-
-  private boolean finish(String call) throws IOException {
-    int result = calls().finishConnect();
-    if (result == EINPROGRESS) {
-      return false;
-    }
-    connecting = false;
-    if (result < 0) {
-      throw ErrnoException.of(call, result);
-    }
-    return true;
+    return Connects.finish(this);
   }
 
   /**

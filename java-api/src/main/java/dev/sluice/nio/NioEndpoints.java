@@ -16,11 +16,17 @@ final class NioEndpoints {
   private NioEndpoints() {}
 
   static ProtocolFamily protocol(Family family) {
-    return switch (family) {
-      case INET4 -> StandardProtocolFamily.INET;
-      case INET6 -> StandardProtocolFamily.INET6;
-      case UNIX -> StandardProtocolFamily.UNIX;
-    };
+    if (family == Family.INET4) {
+      return StandardProtocolFamily.INET;
+    }
+    if (family == Family.INET6) {
+      return StandardProtocolFamily.INET6;
+    }
+    if (family == Family.UNIX) {
+      return StandardProtocolFamily.UNIX;
+    }
+    throw new UnsupportedOperationException(
+        family + ": the NIO backend does not have it; Backend.linux() has");
   }
 
   /**

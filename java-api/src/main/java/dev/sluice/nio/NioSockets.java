@@ -44,7 +44,7 @@ public final class NioSockets extends Sockets {
       }
       throw e;
     } catch (UnsupportedOperationException e) {
-      if (family == Family.UNIX) {
+      if (family != Family.INET4 && family != Family.INET6) {
         throw e;
       }
       // NIO's word for a machine without IPv6, or with -Djava.net.preferIPv4Stack=true.

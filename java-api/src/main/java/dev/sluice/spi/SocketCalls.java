@@ -112,9 +112,19 @@ public abstract class SocketCalls implements Pollable {
     throw lacks("recvfrom");
   }
 
+  /** The same where nobody wants to know, on a path of its own. */
+  public long recvDatagram(IoBuffer buffer) throws IOException {
+    return recvfrom(buffer, null);
+  }
+
   /** {@code sendto(2)}; {@code null} sends to the connected peer. Bytes, or {@code -errno}. */
   public long sendto(IoBuffer buffer, @Nullable Endpoint peer) throws IOException {
     throw lacks("sendto");
+  }
+
+  /** The same to the connected peer, on a path of its own. */
+  public long sendDatagram(IoBuffer buffer) throws IOException {
+    return sendto(buffer, null);
   }
 
   private UnsupportedOperationException lacks(String call) {

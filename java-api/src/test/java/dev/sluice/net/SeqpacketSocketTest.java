@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.Async;
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
+import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.FdClosedException;
 import dev.sluice.IoBuffer;
@@ -121,8 +122,8 @@ class SeqpacketSocketTest {
 
   @Test
   void listenConnectAccept_bringsAConnection() throws Exception {
-    try (SeqpacketSocket listener = SeqpacketSocket.open();
-        SeqpacketSocket client = SeqpacketSocket.open()) {
+    try (SeqpacketSocket listener = SeqpacketSocket.open(Family.UNIX);
+        SeqpacketSocket client = SeqpacketSocket.open(Family.UNIX)) {
       listener.bind(UnixEndpoint.unnamed());
       listener.setBlocking(false);
       listener.listen(1);
@@ -141,9 +142,9 @@ class SeqpacketSocketTest {
 
   @Test
   void connect_fullBacklogOrNobody_saysSo() throws Exception {
-    try (SeqpacketSocket listener = SeqpacketSocket.open();
-        SeqpacketSocket first = SeqpacketSocket.open();
-        SeqpacketSocket second = SeqpacketSocket.open()) {
+    try (SeqpacketSocket listener = SeqpacketSocket.open(Family.UNIX);
+        SeqpacketSocket first = SeqpacketSocket.open(Family.UNIX);
+        SeqpacketSocket second = SeqpacketSocket.open(Family.UNIX)) {
       assertThatThrownBy(() -> first.connect(UnixEndpoint.abstractName("sluice-nobody")))
           .isInstanceOfSatisfying(
               ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ECONNREFUSED));

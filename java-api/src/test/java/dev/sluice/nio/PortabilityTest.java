@@ -114,6 +114,14 @@ class PortabilityTest {
   }
 
   @Test
+  void familiesOfLinux_areRefused() {
+    refused("AF_VSOCK", () -> sockets.openStream(Family.VSOCK));
+    refused("AF_VSOCK", () -> sockets.openListening(Family.VSOCK));
+    refused("AF_NETLINK", () -> sockets.openDatagram(Family.NETLINK));
+    refused("family 29", () -> sockets.openDatagram(Family.of(29)));
+  }
+
+  @Test
   void flowInfo_isRefused() throws Exception {
     InetEndpoint peer = InetEndpoint.of(new byte[16], 9, 0, 1);
     try (StreamSocket socket = sockets.openStream(Family.INET6)) {
