@@ -10,6 +10,7 @@ module dev.sluice {
   exports dev.sluice;
   exports dev.sluice.backend;
   exports dev.sluice.event;
+  exports dev.sluice.frame;
   exports dev.sluice.loop;
   exports dev.sluice.net;
   exports dev.sluice.server;

@@ -29,11 +29,12 @@ import org.jspecify.annotations.Nullable;
 public final class IoBuffer implements AutoCloseable {
   private final @Nullable Arena arena;
   private final MemorySegment memory;
-  private final int capacity;
+  private int capacity;
   private int readIndex;
   private int writeIndex;
   private @Nullable ByteBuffer readableView;
   private @Nullable ByteBuffer writableView;
+  private @Nullable IoBuffer slice;
 
   private IoBuffer(@Nullable Arena arena, MemorySegment memory) {
     this.arena = arena;
@@ -111,6 +112,7 @@ public final class IoBuffer implements AutoCloseable {
 
   /** Forgets all content: everything is writable. The memory keeps its bytes. */
   public IoBuffer clear() {
+    expireSlice();
     readIndex = 0;
     writeIndex = 0;
     return this;
@@ -118,6 +120,7 @@ public final class IoBuffer implements AutoCloseable {
 
   /** Moves the readable bytes to the front, so that all other room is writable. */
   public IoBuffer compact() {
+    expireSlice();
     int readable = readable();
     if (readIndex > 0 && readable > 0) {
       MemorySegment.copy(memory, readIndex, memory, 0, readable);
@@ -235,6 +238,20 @@ public final class IoBuffer implements AutoCloseable {
   }
 
   /**
+   * Puts everything readable of another buffer, and takes it from there.
+   *
+   * @param source the other buffer
+   * @throws IndexOutOfBoundsException if there is less room; nothing is put or taken then
+   */
+  public IoBuffer put(IoBuffer source) {
+    int bytes = checkRoom(source.readable(), writable(), "writable");
+    MemorySegment.copy(source.memory, source.readIndex, memory, writeIndex, bytes);
+    writeIndex += bytes;
+    source.readIndex += bytes;
+    return this;
+  }
+
+  /**
    * Takes one byte.
    *
    * @return the byte, 0 to 255
@@ -272,6 +289,43 @@ public final class IoBuffer implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Takes bytes as a buffer of their own, without copying them: one slice per buffer, set anew by
+   * each call, so that steady use allocates nothing.
+   *
+   * <p>The slice has no room behind its bytes, so nothing that is done to it reaches what follows
+   * them here. It is empty from when this buffer is compacted or cleared; receiving into this
+   * buffer leaves it alone. Closing it does nothing.
+   *
+   * @param bytes how many, at most {@link #readable}
+   * @throws IndexOutOfBoundsException if there are fewer; nothing is taken then
+   */
+  public IoBuffer getSlice(int bytes) {
+    checkRoom(bytes, readable(), "readable");
+    IoBuffer taken = slice;
+    if (taken == null) {
+      taken = new IoBuffer(null, memory);
+      slice = taken;
+    }
+    taken.expireSlice();
+    taken.readIndex = readIndex;
+    readIndex += bytes;
+    taken.writeIndex = readIndex;
+    taken.capacity = readIndex;
+    return taken;
+  }
+
+  /** Bytes that move, or are about to be written over, are nobody's any more. */
+  private void expireSlice() {
+    IoBuffer expired = slice;
+    if (expired != null) {
+      expired.expireSlice();
+      expired.readIndex = 0;
+      expired.writeIndex = 0;
+      expired.capacity = 0;
+    }
+  }
+
   /** Takes everything readable as bytes. */
   public byte[] getAll() {
     byte[] all = new byte[readable()];
@@ -301,6 +355,25 @@ public final class IoBuffer implements AutoCloseable {
           "offset " + offset + " is outside the " + readable() + " readable bytes");
     }
     return memory.get(JAVA_BYTE, (long) readIndex + offset) & 0xFF;
+  }
+
+  /**
+   * Looks for a byte, and takes nothing.
+   *
+   * @param value the byte, in the low 8 bits
+   * @param offset how many readable bytes to pass over
+   * @return how many readable bytes stand before the first such byte that is not passed over; −1 if
+   *     there is none
+   * @throws IndexOutOfBoundsException if there are fewer bytes to pass over
+   */
+  public int indexOf(int value, int offset) {
+    checkRoom(offset, readable(), "readable");
+    for (int index = readIndex + offset; index < writeIndex; index++) {
+      if (memory.get(JAVA_BYTE, index) == (byte) value) {
+        return index - readIndex;
+      }
+    }
+    return -1;
   }
 
   private int checkRoom(int bytes, int room, String kind) {

@@ -79,7 +79,7 @@ class IoBufferTest {
 
   private static void takeStep(Random random, IoBuffer buffer, Model model) {
     int count = random.nextInt(8);
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(9)) {
       case 0 -> {
         byte[] source = Property.bytes(random, count, count);
         done(model.put(source), () -> buffer.put(source));
@@ -104,7 +104,16 @@ class IoBufferTest {
         }
         done(fits, () -> buffer.filled(count));
       }
-      case 5 -> {
+      case 5 -> takeSlice(count, buffer, model);
+      case 6 -> {
+        byte[] source = Property.bytes(random, count, count);
+        try (IoBuffer other = IoBuffer.allocate(8).put(source)) {
+          boolean fits = model.put(source);
+          done(fits, () -> buffer.put(other));
+          assertThat(other.readable()).isEqualTo(fits ? 0 : count);
+        }
+      }
+      case 7 -> {
         model.compact();
         buffer.compact();
       }
@@ -112,6 +121,15 @@ class IoBufferTest {
         model.clear();
         buffer.clear();
       }
+    }
+  }
+
+  private static void takeSlice(int count, IoBuffer buffer, Model model) {
+    byte[] expected = Arrays.copyOf(model.readable(), count);
+    IoBuffer[] slice = new IoBuffer[1];
+    if (done(model.skip(count), () -> slice[0] = buffer.getSlice(count))) {
+      assertThat(slice[0].writable()).isZero();
+      assertThat(slice[0].getAll()).isEqualTo(expected);
     }
   }
 
@@ -150,6 +168,83 @@ class IoBufferTest {
       assertThat(buffer.getAll(UTF_8)).isEqualTo("Grüße");
       assertThat(buffer.getAll()).isEmpty();
       assertThat(buffer).hasToString("IoBuffer[read 7, written 7, capacity 64]");
+    }
+  }
+
+  @Test
+  void getSlice_bytes_areSharedUntilTheyMove() {
+    try (IoBuffer buffer = IoBuffer.allocate(16)) {
+      buffer.put("onetwothree", UTF_8);
+      IoBuffer one = buffer.getSlice(3);
+      buffer.put('!');
+      assertThat(one).hasToString("IoBuffer[read 0, written 3, capacity 3]");
+      assertThat(one.getAll(UTF_8)).isEqualTo("one");
+      IoBuffer two = buffer.getSlice(3);
+      assertThat(two).isSameAs(one);
+      IoBuffer partOfTwo = two.getSlice(2);
+      assertThat(partOfTwo.getAll(UTF_8)).isEqualTo("tw");
+      assertThat(two.compact().getAll(UTF_8)).isEqualTo("o");
+      two.clear().put("123456", UTF_8);
+      assertThatThrownBy(() -> two.put('7')).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThat(buffer.getAll(UTF_8)).isEqualTo("three!");
+    }
+  }
+
+  @Test
+  void getSlice_bufferCompactedOrCleared_isEmpty() {
+    try (IoBuffer buffer = IoBuffer.allocate(16)) {
+      IoBuffer slice = buffer.put("onetwo", UTF_8).getSlice(3);
+      IoBuffer partOfSlice = slice.getSlice(2);
+      buffer.compact();
+      assertThat(slice).hasToString("IoBuffer[read 0, written 0, capacity 0]");
+      assertThat(partOfSlice).hasToString("IoBuffer[read 0, written 0, capacity 0]");
+      assertThat(buffer.getSlice(3).getAll(UTF_8)).isEqualTo("two");
+      slice = buffer.put("six", UTF_8).getSlice(3);
+      buffer.clear();
+      assertThat(slice.isEmpty()).isTrue();
+      assertThat(slice.writable()).isZero();
+    }
+  }
+
+  @Test
+  void indexOf_anyContent_isTheFirstOne() {
+    Property.holds(
+        random -> {
+          byte[] content = new byte[random.nextInt(40)];
+          for (int i = 0; i < content.length; i++) {
+            // Neighbours by one, and the sign bit: what arithmetic on eight bytes may mix up.
+            content[i] = (byte) (random.nextInt(3) - 1 + (random.nextInt(9) == 0 ? 0x80 : 0));
+          }
+          int value = random.nextInt(-2, 3);
+          int passed = random.nextInt(content.length + 1);
+          int expected = passed;
+          while (expected < content.length && content[expected] != (byte) value) {
+            expected++;
+          }
+          try (IoBuffer buffer = IoBuffer.allocate(50)) {
+            buffer.put(new byte[] {(byte) value, 0, 0}).skip(3).put(content);
+            int found = buffer.indexOf(value, passed);
+            assertThat(found).isEqualTo(expected == content.length ? -1 : expected);
+            assertThat(buffer.readable()).isEqualTo(content.length);
+          }
+        });
+  }
+
+  @Test
+  void indexOf_behindTheEnd_isRefused() {
+    try (IoBuffer buffer = IoBuffer.allocate(16).put(1)) {
+      assertThat(buffer.indexOf(1, 1)).isEqualTo(-1);
+      assertThatThrownBy(() -> buffer.indexOf(1, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> buffer.indexOf(1, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  @Test
+  void put_itself_repeatsWhatWasReadable() {
+    try (IoBuffer buffer = IoBuffer.allocate(8).put("ab", UTF_8)) {
+      buffer.put(buffer);
+      assertThat(buffer).hasToString("IoBuffer[read 2, written 4, capacity 8]");
+      assertThat(buffer.getAll(UTF_8)).isEqualTo("ab");
     }
   }
 

@@ -42,6 +42,7 @@ class TidyTest {
       Map.ofEntries(
           Map.entry("dev.sluice.sys", Set.of()),
           Map.entry("dev.sluice", Set.of("dev.sluice.sys")),
+          Map.entry("dev.sluice.frame", Set.of("dev.sluice")),
           Map.entry("dev.sluice.spi", Set.of("dev.sluice")),
           Map.entry("dev.sluice.event", Set.of("dev.sluice", "dev.sluice.spi", "dev.sluice.sys")),
           Map.entry("dev.sluice.net", Set.of("dev.sluice", "dev.sluice.spi", "dev.sluice.sys")),
@@ -66,6 +67,7 @@ class TidyTest {
               Set.of(
                   "dev.sluice",
                   "dev.sluice.event",
+                  "dev.sluice.frame",
                   "dev.sluice.net",
                   "dev.sluice.backend",
                   "dev.sluice.loop")));
