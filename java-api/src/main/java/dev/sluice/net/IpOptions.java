@@ -2,6 +2,7 @@ package dev.sluice.net;
 
 import static dev.sluice.sys.InetConstants.IPPROTO_IP;
 
+import dev.sluice.InetEndpoint;
 import dev.sluice.sys.InetConstants;
 
 /** Options of IPv4 sockets, by their names in C, sorted; {@code ip(7)}. */
@@ -121,6 +122,14 @@ public final class IpOptions {
           IPPROTO_IP,
           InetConstants.MCAST_UNBLOCK_SOURCE,
           MulticastSource.CODEC);
+
+  /**
+   * Where a connection went before it was redirected to us; read only. Only the kernel's NAT over
+   * IPv4 has it, others are {@code ENOENT} or {@code ENOPROTOOPT}. {@code iptables(8)}.
+   */
+  public static final SocketOption<InetEndpoint> SO_ORIGINAL_DST =
+      SocketOption.of(
+          "SO_ORIGINAL_DST", IPPROTO_IP, InetConstants.SO_ORIGINAL_DST, AncillaryCodecs.INET4);
 
   private IpOptions() {}
 }

@@ -2,10 +2,22 @@ package dev.sluice.net;
 
 import static dev.sluice.sys.InetConstants.IPPROTO_IPV6;
 
+import dev.sluice.InetEndpoint;
 import dev.sluice.sys.InetConstants;
 
 /** Options of IPv6 sockets, by their names in C, sorted; {@code ipv6(7)}. */
 public final class Ipv6Options {
+  /**
+   * Where a connection went before it was redirected to us; read only. Only the kernel's NAT over
+   * IPv6 has it, others are {@code ENOENT} or {@code ENOPROTOOPT}. {@code iptables(8)}.
+   */
+  public static final SocketOption<InetEndpoint> IP6T_SO_ORIGINAL_DST =
+      SocketOption.of(
+          "IP6T_SO_ORIGINAL_DST",
+          IPPROTO_IPV6,
+          InetConstants.IP6T_SO_ORIGINAL_DST,
+          AncillaryCodecs.INET6);
+
   /** Whether an address may be bound that this machine does not have yet. {@code ipv6(7)}. */
   public static final SocketOption<Boolean> IPV6_FREEBIND =
       SocketOption.ofBoolean("IPV6_FREEBIND", IPPROTO_IPV6, InetConstants.IPV6_FREEBIND);

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.sluice.Fd;
 import dev.sluice.sys.IpMreqn;
 import dev.sluice.sys.Linger;
 import dev.sluice.sys.Timeval;
@@ -11,6 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -156,6 +159,28 @@ final class OptionCodecs {
           MemorySegment mreqn = allocator.allocate(IpMreqn.SIZEOF, Integer.BYTES);
           IpMreqn.imr_ifindex.set(mreqn, value);
           return mreqn;
+        }
+      };
+
+  /** Group numbers; NGROUPS_MAX is 65536, and the kernel refuses a room that is too small. */
+  static final SocketOption.Codec<List<Long>> GROUPS =
+      new ReadOnly<>(65_536 * Integer.BYTES) {
+        @Override
+        public List<Long> decode(MemorySegment memory) {
+          List<Long> groups = new ArrayList<>();
+          for (long at = 0; at < memory.byteSize(); at += Integer.BYTES) {
+            groups.add(Integer.toUnsignedLong(memory.get(JAVA_INT, at)));
+          }
+          return List.copyOf(groups);
+        }
+      };
+
+  /** A descriptor that the kernel made for us, close-on-exec. */
+  static final SocketOption.Codec<Fd> DESCRIPTOR =
+      new ReadOnly<>(Integer.BYTES) {
+        @Override
+        public Fd decode(MemorySegment memory) {
+          return Fd.adopt(memory.get(JAVA_INT, 0));
         }
       };
 

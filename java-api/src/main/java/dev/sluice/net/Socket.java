@@ -197,11 +197,12 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
   public <T> void set(SocketOption<T> option, T value) throws IOException {
     int result;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment memory = option.codec().encode(value, arena);
+      MemorySegment memory = option.encode(value, arena);
       result = calls.setsockopt(option.name(), option.level(), option.number(), memory);
     }
     if (result < 0) {
-      throw ErrnoException.of("setsockopt(" + calls + ", " + option + ", " + value + ")", result);
+      String shown = value instanceof byte[] bytes ? bytes.length + " bytes" : value.toString();
+      throw ErrnoException.of("setsockopt(" + calls + ", " + option + ", " + shown + ")", result);
     }
   }
 
@@ -216,7 +217,7 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
    */
   public <T> T get(SocketOption<T> option) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      int size = option.codec().roomBytes();
+      int size = option.roomBytes();
       MemorySegment memory = arena.allocate(size, Long.BYTES);
       int result = calls.getsockopt(option.name(), option.level(), option.number(), memory);
       if (result < 0) {

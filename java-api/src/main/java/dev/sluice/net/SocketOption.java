@@ -109,6 +109,29 @@ public final class SocketOption<T> {
     return number;
   }
 
+  /** Writes a value, or says that this option can only be read. */
+  MemorySegment encode(T value, SegmentAllocator allocator) {
+    try {
+      return codec.encode(value, allocator);
+    } catch (UnsupportedOperationException e) {
+      throw named(e);
+    }
+  }
+
+  /** Returns the room that reading needs, or says that this option can only be set. */
+  int roomBytes() {
+    try {
+      return codec.roomBytes();
+    } catch (UnsupportedOperationException e) {
+      throw named(e);
+    }
+  }
+
+  /** A codec serves many options and knows the name of none. */
+  private UnsupportedOperationException named(UnsupportedOperationException refusal) {
+    return new UnsupportedOperationException(name + ": " + refusal.getMessage(), refusal);
+  }
+
   /** Returns how the value is written. */
   public Codec<T> codec() {
     return codec;

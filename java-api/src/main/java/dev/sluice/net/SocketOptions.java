@@ -2,8 +2,10 @@ package dev.sluice.net;
 
 import static dev.sluice.sys.SocketConstants.SOL_SOCKET;
 
+import dev.sluice.Fd;
 import dev.sluice.sys.SocketConstants;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -131,6 +133,22 @@ public final class SocketOptions {
   public static final SocketOption<PeerCredentials> SO_PEERCRED =
       SocketOption.of(
           "SO_PEERCRED", SOL_SOCKET, SocketConstants.SO_PEERCRED, PeerCredentials.CODEC);
+
+  /**
+   * The supplementary groups of who connected, or listened, at the other end of an AF_UNIX stream;
+   * read only. {@code unix(7)}.
+   */
+  public static final SocketOption<List<Long>> SO_PEERGROUPS =
+      SocketOption.of(
+          "SO_PEERGROUPS", SOL_SOCKET, SocketConstants.SO_PEERGROUPS, OptionCodecs.GROUPS);
+
+  /**
+   * A pidfd of who connected, or listened, at the other end of an AF_UNIX stream; read only, since
+   * Linux 6.5. The caller owns it and closes it. {@code unix(7)}.
+   */
+  public static final SocketOption<Fd> SO_PEERPIDFD =
+      SocketOption.of(
+          "SO_PEERPIDFD", SOL_SOCKET, SocketConstants.SO_PEERPIDFD, OptionCodecs.DESCRIPTOR);
 
   /** Whether busy polling defers the device interrupt. Needs CAP_NET_ADMIN. {@code socket(7)}. */
   public static final SocketOption<Boolean> SO_PREFER_BUSY_POLL =

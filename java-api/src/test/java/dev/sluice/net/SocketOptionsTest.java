@@ -240,6 +240,10 @@ class SocketOptionsTest {
   private static final Set<String> ELSEWHERE =
       Set.of(
           "SO_ATTACH_REUSEPORT_CBPF",
+          "SO_PEERGROUPS",
+          "SO_PEERPIDFD",
+          "SO_ORIGINAL_DST",
+          "IP6T_SO_ORIGINAL_DST",
           "IP_MTU",
           "IPV6_MTU",
           "MCAST_LEAVE_GROUP",
@@ -401,10 +405,10 @@ class SocketOptionsTest {
       PeerCredentials root = new PeerCredentials(1, 0, 0);
       assertThatExceptionOfType(UnsupportedOperationException.class)
           .isThrownBy(() -> socket.set(SocketOptions.SO_PEERCRED, root))
-          .withMessage("this option can only be read");
+          .withMessage("SO_PEERCRED: this option can only be read");
       assertThatExceptionOfType(UnsupportedOperationException.class)
           .isThrownBy(() -> socket.get(SocketOptions.SO_RCVBUFFORCE))
-          .withMessage("this option can only be set");
+          .withMessage("SO_RCVBUFFORCE: this option can only be set");
     }
   }
 

@@ -32,7 +32,7 @@ final class SourceFile {
     this.trees = trees;
   }
 
-  private static Path root() {
+  static Path root() {
     Path place = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(place.resolve("c-headers"))) {
       place = place.getParent();
