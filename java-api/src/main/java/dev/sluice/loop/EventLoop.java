@@ -327,6 +327,17 @@ public final class EventLoop implements Executor, AutoCloseable {
     tasks.afterWait();
     now = System.nanoTime();
     counters.iterations.add(1);
+    if (Recorder.INSTANCE.isOn()) {
+      Recorder.Span span = Recorder.INSTANCE.iteration(this);
+      serveReady(count, busy);
+      span.end(count);
+    } else {
+      serveReady(count, busy);
+    }
+  }
+
+  private void serveReady(int count, boolean isBusy) {
+    boolean busy = isBusy;
     for (int i = 0; i < count; i++) {
       Source source = readiness.source(i);
       if (source != null) {

@@ -220,7 +220,11 @@ final class ServedConnection extends SendingConnection {
   private void deliver(IoBuffer buffer) throws IOException {
     input = buffer;
     try {
-      handler.received(this, buffer);
+      if (Recorder.INSTANCE.isOn()) {
+        receivedRecorded(buffer);
+      } else {
+        handler.received(this, buffer);
+      }
     } catch (IOException | RuntimeException | Error e) {
       handlerFailed(e);
     }
@@ -228,6 +232,16 @@ final class ServedConnection extends SendingConnection {
       release(buffer);
     } else if (wantsInput() || (flags & READING_PAUSED) != 0) {
       makeRoom(buffer.compact());
+    }
+  }
+
+  private void receivedRecorded(IoBuffer buffer) throws IOException {
+    int bytes = buffer.readable();
+    Recorder.Span span = Recorder.INSTANCE.handler(this);
+    try {
+      handler.received(this, buffer);
+    } finally {
+      span.end(bytes);
     }
   }
 

@@ -26,7 +26,8 @@ record ServerSocket(ListeningSocket socket, Endpoint endpoint, @Nullable SocketF
     try {
       socket = open(sockets, local, backlog, false);
     } catch (ErrnoException e) {
-      if (!e.errno().equals(Errno.EADDRINUSE) || !SocketFile.deleteIfAbandoned(sockets, unix)) {
+      if (!e.errno().equals(Errno.EADDRINUSE)
+          || !SocketFile.deleteIfAbandoned(unix, SocketFile.stream(sockets))) {
         throw e;
       }
       socket = open(sockets, local, backlog, false);

@@ -5,6 +5,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
 import dev.sluice.UnixEndpoint;
+import dev.sluice.net.DatagramSocket;
 import dev.sluice.net.Sockets;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
@@ -39,9 +40,9 @@ final class SocketFile {
   }
 
   /** Deletes the file if it is a socket's behind which nobody answers; tells whether it did. */
-  static boolean deleteIfAbandoned(Sockets sockets, UnixEndpoint endpoint) throws IOException {
+  static boolean deleteIfAbandoned(UnixEndpoint endpoint, Probe probe) throws IOException {
     Path path = path(endpoint);
-    if (!isSocket(path) || isAlive(sockets, endpoint)) {
+    if (!isSocket(path) || isAlive(endpoint, probe)) {
       return false;
     }
     Files.deleteIfExists(path);
@@ -57,10 +58,32 @@ final class SocketFile {
     }
   }
 
+  /** Connects to a server without waiting, and closes. */
+  @FunctionalInterface
+  interface Probe {
+    void connect(UnixEndpoint endpoint) throws IOException;
+  }
+
   /** A full backlog would let a blocking connect wait: that server is alive as well. */
-  private static boolean isAlive(Sockets sockets, UnixEndpoint endpoint) throws IOException {
-    try (StreamSocket probe = sockets.openStream(endpoint.family())) {
-      probe.setBlocking(false);
+  static Probe stream(Sockets sockets) {
+    return endpoint -> {
+      try (StreamSocket probe = sockets.openStream(endpoint.family())) {
+        probe.setBlocking(false);
+        probe.connect(endpoint);
+      }
+    };
+  }
+
+  static Probe datagram() {
+    return endpoint -> {
+      try (DatagramSocket probe = DatagramSocket.open(endpoint.family())) {
+        probe.connect(endpoint);
+      }
+    };
+  }
+
+  private static boolean isAlive(UnixEndpoint endpoint, Probe probe) throws IOException {
+    try {
       probe.connect(endpoint);
       return true;
     } catch (ErrnoException e) {
