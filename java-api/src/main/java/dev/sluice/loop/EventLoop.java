@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop implements Executor, AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.sluice.loop");
 
+  static final Recorder RECORDER =
+      ModuleLayer.boot().findModule("jdk.jfr").isPresent()
+          ? new FlightRecorder()
+          : new Recorder.None();
+
   private final Readiness readiness;
   private final boolean edge;
   private final Buffers buffers;
@@ -327,8 +332,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     tasks.afterWait();
     now = System.nanoTime();
     counters.iterations.add(1);
-    if (Recorder.INSTANCE.isOn()) {
-      Recorder.Span span = Recorder.INSTANCE.iteration(this);
+    if (RECORDER.isOn()) {
+      Recorder.Span span = RECORDER.iteration(this);
       serveReady(count, busy);
       span.end(count);
     } else {

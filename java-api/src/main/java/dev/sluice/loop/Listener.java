@@ -69,8 +69,8 @@ public final class Listener extends Source {
     } catch (IOException e) {
       pause("accepting failed: " + e.getMessage());
     }
-    if (accepted > 0 && Recorder.INSTANCE.isOn()) {
-      Recorder.INSTANCE.accepted(this, accepted);
+    if (accepted > 0 && EventLoop.RECORDER.isOn()) {
+      EventLoop.RECORDER.accepted(this, accepted);
     }
     if (winding && accepted < TURN) {
       end();

@@ -5,9 +5,6 @@ package dev.sluice.loop;
  * asking {@link #isOn} is all that it costs.
  */
 abstract class Recorder {
-  static final Recorder INSTANCE =
-      ModuleLayer.boot().findModule("jdk.jfr").isPresent() ? new FlightRecorder() : new None();
-
   /** Tells whether somebody records. */
   abstract boolean isOn();
 
@@ -31,7 +28,8 @@ abstract class Recorder {
     void end(int amount);
   }
 
-  private static final class None extends Recorder {
+  /** Where there is no flight recorder. */
+  static final class None extends Recorder {
     private static final Span NOTHING = _ -> {};
 
     @Override

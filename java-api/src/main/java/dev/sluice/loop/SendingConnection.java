@@ -100,8 +100,8 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
     if (queue.bytes() > limits.highWaterBytes() && (flags & QUEUE_IS_HIGH) == 0) {
       flags |= QUEUE_IS_HIGH;
       loop.counters().readPauses.add(1);
-      if (Recorder.INSTANCE.isOn()) {
-        Recorder.INSTANCE.readPaused(this, queue.bytes());
+      if (EventLoop.RECORDER.isOn()) {
+        EventLoop.RECORDER.readPaused(this, queue.bytes());
       }
     }
     settleSoon();

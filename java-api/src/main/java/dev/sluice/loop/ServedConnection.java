@@ -220,7 +220,7 @@ final class ServedConnection extends SendingConnection {
   private void deliver(IoBuffer buffer) throws IOException {
     input = buffer;
     try {
-      if (Recorder.INSTANCE.isOn()) {
+      if (EventLoop.RECORDER.isOn()) {
         receivedRecorded(buffer);
       } else {
         handler.received(this, buffer);
@@ -237,7 +237,7 @@ final class ServedConnection extends SendingConnection {
 
   private void receivedRecorded(IoBuffer buffer) throws IOException {
     int bytes = buffer.readable();
-    Recorder.Span span = Recorder.INSTANCE.handler(this);
+    Recorder.Span span = EventLoop.RECORDER.handler(this);
     try {
       handler.received(this, buffer);
     } finally {
