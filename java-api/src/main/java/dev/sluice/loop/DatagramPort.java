@@ -41,6 +41,9 @@ public final class DatagramPort extends Source {
 
   @Override
   boolean ready(int ready) {
+    if (over) {
+      return false; // it was asked once more to end
+    }
     boolean busy = false;
     try {
       for (int i = 0; i < TURN && !over; i++) {
@@ -78,7 +81,7 @@ public final class DatagramPort extends Source {
     try {
       handler.received(this, datagram, sender.endpoint());
     } catch (IOException | RuntimeException | Error e) {
-      loop.handlerFailed(this, e);
+      loop.log().failed(this, e);
     }
     return true;
   }

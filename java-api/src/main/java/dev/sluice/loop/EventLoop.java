@@ -10,8 +10,6 @@ import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.Message;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * #execute}, {@link #shutdown}, {@link #close} and {@link #counted} may be called by any.
  */
 public final class EventLoop implements Executor, AutoCloseable {
-  private static final Logger LOG = System.getLogger("dev.sluice.loop");
-
   static final Recorder RECORDER =
       ModuleLayer.boot().findModule("jdk.jfr").isPresent()
           ? new FlightRecorder()
@@ -43,11 +39,11 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Tasks tasks;
   private final TimerHeap timers = new TimerHeap();
   private final Counters counters = new Counters();
+  private final LoopLog log = new LoopLog(counters.handlerFailures);
   private final Sources sources = new Sources(counters.sources);
   private final ArrayDeque<ServedConnection> deferred = new ArrayDeque<>();
   private final Ending ending = new Ending(this);
   private @Nullable Message message;
-  private @Nullable Object loggedFor;
   private boolean wasBusy;
   private long now = System.nanoTime();
   private volatile Thread thread = Thread.currentThread();
@@ -191,7 +187,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             begin(socket, handler, limits, over, isUnix);
           } catch (IOException | RuntimeException e) {
             counters.refused.add(1);
-            logOnce(this, "a connection was refused: " + e.getMessage());
+            log.warnOnce(this, "a connection was refused: " + e.getMessage());
             over.run();
           }
         });
@@ -353,7 +349,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     busy |= tasks.run(this);
     busy |= runTimers();
     wasBusy = busy;
-    loggedFor = null;
+    log.newIteration();
   }
 
   private boolean runDeferred() {
@@ -379,7 +375,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      handlerFailed(task, e);
+      log.failed(task, e);
     }
   }
 
@@ -467,21 +463,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     return current;
   }
 
-  void handlerFailed(Object where, Throwable cause) {
-    counters.handlerFailures.add(1);
-    log(Level.ERROR, where + " failed, and others go on", cause);
-  }
-
-  void log(Level level, String text, @Nullable Throwable cause) {
-    LOG.log(level, text, cause);
-  }
-
-  /** Logs the first of many like it in one iteration. */
-  void logOnce(Object about, String text) {
-    if (!about.equals(loggedFor)) {
-      loggedFor = about;
-      log(Level.WARNING, text, null);
-    }
+  LoopLog log() {
+    return log;
   }
 
   /** Tells whether the calling thread is the loop's. */

@@ -6,7 +6,6 @@ import dev.sluice.Pollable;
 import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,7 +99,7 @@ public final class Listener extends Source {
   private void refuse(StreamSocket connection, Throwable cause) {
     connection.close();
     loop.counters().refused.add(1);
-    loop.logOnce(this, "a connection was refused: " + cause.getMessage());
+    loop.log().warnOnce(this, "a connection was refused: " + cause.getMessage());
     connectionEnded();
   }
 
@@ -120,7 +119,7 @@ public final class Listener extends Source {
     }
     if (pausedBecause == null) {
       loop.counters().acceptPauses.add(1);
-      loop.log(Level.WARNING, this + " does not accept for now: " + why, null);
+      loop.log().warn(this + " does not accept for now: " + why);
     }
     pausedBecause = why;
     watchFor(0);

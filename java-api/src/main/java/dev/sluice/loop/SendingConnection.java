@@ -147,7 +147,7 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   }
 
   void handlerFailed(Throwable cause) {
-    loop.handlerFailed(this, cause);
+    loop.log().failed(this, cause);
     fail(cause);
   }
 

@@ -65,7 +65,7 @@ final class ServedConnection extends SendingConnection {
     try {
       return handler.verify(this);
     } catch (IOException | RuntimeException | Error e) {
-      loop.handlerFailed(this, e);
+      loop.log().failed(this, e);
       return false;
     }
   }
@@ -411,7 +411,7 @@ final class ServedConnection extends SendingConnection {
     try {
       handler.closed(this, (flags & LINGERING) == 0 ? cause : null);
     } catch (RuntimeException | Error e) {
-      loop.handlerFailed(this, e);
+      loop.log().failed(this, e);
     }
   }
 

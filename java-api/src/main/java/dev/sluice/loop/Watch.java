@@ -54,7 +54,7 @@ public final class Watch extends Source {
     try {
       watcher.ready(this);
     } catch (IOException | RuntimeException | Error e) {
-      loop.handlerFailed(this, e);
+      loop.log().failed(this, e);
       end();
     }
     return true;

@@ -192,7 +192,7 @@ final class Scene implements AutoCloseable {
   }
 
   SeqpacketSocket seqpacket() throws IOException {
-    return own(SeqpacketSocket.open());
+    return own(SeqpacketSocket.open(Family.UNIX));
   }
 
   /** A socket that {@code listen} has not been called on. */

@@ -10,6 +10,7 @@ import dev.sluice.Async;
 import dev.sluice.Child;
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
+import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
@@ -88,7 +89,7 @@ class InheritedSocketTest {
     Fd fd = foreign(SocketConstants.AF_UNIX, SocketConstants.SOCK_SEQPACKET);
     listen(fd);
     try (Socket socket = InheritedSocket.adopt(fd);
-        SeqpacketSocket client = SeqpacketSocket.open()) {
+        SeqpacketSocket client = SeqpacketSocket.open(Family.UNIX)) {
       client.connect(socket.localEndpoint());
       requireNonNull(((SeqpacketSocket) socket).accept()).close();
     }

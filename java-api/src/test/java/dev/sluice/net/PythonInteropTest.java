@@ -240,7 +240,7 @@ class PythonInteropTest {
     int[] sizes = {1, 1000, 65_536, 100_003};
     Endpoint asked = Endpoint.parse(place("seqpacket"));
     try (PeerProcess python = python("seqpacket", "server", pythons(asked), sizes);
-        SeqpacketSocket client = SeqpacketSocket.open();
+        SeqpacketSocket client = SeqpacketSocket.open(Family.UNIX);
         IoBuffer buffer = IoBuffer.allocate(1 << 17)) {
       client.setTimeout(Async.DEADLINE_MILLIS);
       client.connect(peer(python, asked));
@@ -257,7 +257,7 @@ class PythonInteropTest {
   void records_ofPythonsClient_comeWhole() throws Exception {
     int[] sizes = {1, 1000, 65_536, 100_003};
     Endpoint local = Endpoint.parse(place("seqpacket"));
-    try (SeqpacketSocket server = SeqpacketSocket.open();
+    try (SeqpacketSocket server = SeqpacketSocket.open(Family.UNIX);
         IoBuffer buffer = IoBuffer.allocate(1 << 17)) {
       server.setTimeout(Async.DEADLINE_MILLIS);
       server.bind(local);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sluice.Async;
 import dev.sluice.Child;
+import dev.sluice.Family;
 import dev.sluice.Fd;
 import dev.sluice.IoBuffer;
 import dev.sluice.UnixEndpoint;
@@ -59,7 +60,7 @@ final class PythonWitness implements AutoCloseable {
   static PythonWitness start() throws IOException {
     Child.assumeProgram("python3");
     String name = "sluice-witness-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-    try (SeqpacketSocket listener = SeqpacketSocket.open()) {
+    try (SeqpacketSocket listener = SeqpacketSocket.open(Family.UNIX)) {
       listener.bind(UnixEndpoint.abstractName(name));
       listener.listen(1);
       listener.setTimeout(Async.DEADLINE_MILLIS);
