@@ -7,89 +7,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Endpoints as values and as text. */
+/** Endpoints as values and as text, spelling by spelling. */
 @ExtendWith(NoLeakedDescriptors.class)
 class EndpointTest {
-  static Endpoint draw(Random random) {
-    return switch (random.nextInt(9)) {
-      case 5 -> VsockEndpoint.of(scope(random) - 1, random.nextInt());
-      case 6 -> NetlinkEndpoint.of(scope(random), scope(random));
-      case 7 ->
-          PacketEndpoint.of(
-              random.nextInt(65536), scope(random), Property.bytes(random, 0, random.nextInt(33)));
-      case 8 -> OpaqueEndpoint.of(Family.of(random.nextInt(65536)), Property.bytes(random, 0, 126));
-      case 0 -> InetEndpoint.of(Property.bytes(random, 4, 4), random.nextInt(65536));
-      case 1 -> InetEndpoint.of(address6(random), random.nextInt(65536), scope(random), 0);
-      case 2 -> UnixEndpoint.path(withoutNul(Property.bytes(random, 1, 108)));
-      case 3 -> UnixEndpoint.abstractName(Property.bytes(random, 0, 107));
-      default -> UnixEndpoint.unnamed();
-    };
-  }
-
-  /** Draws an address with many zero groups, where the spellings differ. */
-  static byte[] address6(Random random) {
-    byte[] address = new byte[16];
-    random.nextBytes(address);
-    for (int group = 0; group < 8; group++) {
-      if (random.nextBoolean()) {
-        address[2 * group] = 0;
-        address[2 * group + 1] = random.nextBoolean() ? 0 : address[2 * group + 1];
-      }
-    }
-    return address;
-  }
-
-  private static int scope(Random random) {
-    return random.nextBoolean() ? 0 : random.nextInt();
-  }
-
-  private static byte[] withoutNul(byte[] path) {
-    for (int i = 0; i < path.length; i++) {
-      path[i] = path[i] == 0 ? (byte) '/' : path[i];
-    }
-    return path;
-  }
-
-  @Test
-  void parse_whatToStringPrints_isTheSame() {
-    Property.holds(
-        random -> {
-          Endpoint endpoint = draw(random);
-          assertThat(Endpoint.parse(endpoint.toString()))
-              .isEqualTo(endpoint)
-              .hasSameHashCodeAs(endpoint)
-              .hasToString(endpoint.toString());
-        });
-  }
-
-  @Test
-  void parse_anyText_parsesOrRefusesWithASentence() {
-    String letters = "0123456789abcdef:::...[]%@\\xunix/ -é\0*";
-    String[] prefixes = {
-      "", "", "unix:", "vsock:", "netlink:", "packet:", "family:", "packet:1:0x"
-    };
-    Property.holds(
-        random -> {
-          StringBuilder text = new StringBuilder(prefixes[random.nextInt(prefixes.length)]);
-          for (int i = random.nextInt(24); i > 0; i--) {
-            text.append(letters.charAt(random.nextInt(letters.length())));
-          }
-          try {
-            Endpoint parsed = Endpoint.parse(text.toString());
-            assertThat(Endpoint.parse(parsed.toString())).isEqualTo(parsed);
-          } catch (IllegalArgumentException refused) {
-            assertThat(refused.getMessage()).containsAnyOf("not an endpoint: ", "an AF_UNIX ");
-          }
-        });
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -232,19 +158,6 @@ class EndpointTest {
         .returns(Family.INET6, Endpoint::family);
     assertThat(Endpoint.parse("[fe80::1%1]:80")).isNotEqualTo(Endpoint.parse("[fe80::1%2]:80"));
     assertThat(UnixEndpoint.path("a")).isNotEqualTo(UnixEndpoint.abstractName("a"));
-  }
-
-  @Test
-  void socketAddress_bothWays_isTheSame() {
-    Property.holds(
-        random -> {
-          int port = random.nextInt(65536);
-          Endpoint endpoint =
-              random.nextBoolean()
-                  ? InetEndpoint.of(Property.bytes(random, 4, 4), port)
-                  : InetEndpoint.of(address6(random), port, random.nextInt(1 << 20), 0);
-          assertThat(Endpoint.of(endpoint.toSocketAddress())).isEqualTo(endpoint);
-        });
   }
 
   @Test

@@ -7,159 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The buffer against a model that is a byte array and two numbers. */
+/** The buffer's rules, one by one. */
 @ExtendWith(NoLeakedDescriptors.class)
 class IoBufferTest {
   @RegisterExtension final Async async = new Async();
-
-  /** What a buffer should be. */
-  private static final class Model {
-    private final byte[] bytes;
-    private int read;
-    private int write;
-
-    Model(int capacity) {
-      bytes = new byte[capacity];
-    }
-
-    byte[] readable() {
-      return Arrays.copyOfRange(bytes, read, write);
-    }
-
-    boolean put(byte[] source) {
-      if (source.length > bytes.length - write) {
-        return false;
-      }
-      System.arraycopy(source, 0, bytes, write, source.length);
-      write += source.length;
-      return true;
-    }
-
-    boolean skip(int count) {
-      if (count > write - read) {
-        return false;
-      }
-      read += count;
-      return true;
-    }
-
-    void compact() {
-      byte[] rest = readable();
-      System.arraycopy(rest, 0, bytes, 0, rest.length);
-      read = 0;
-      write = rest.length;
-    }
-
-    void clear() {
-      read = 0;
-      write = 0;
-    }
-  }
-
-  @Test
-  void anySteps_behaveAsTheModel() {
-    Property.holds(
-        random -> {
-          int capacity = random.nextInt(1, 20);
-          Model model = new Model(capacity);
-          try (IoBuffer buffer = IoBuffer.allocate(capacity)) {
-            for (int step = 0; step < 30; step++) {
-              takeStep(random, buffer, model);
-              compare(buffer, model, capacity);
-            }
-          }
-        });
-  }
-
-  private static void takeStep(Random random, IoBuffer buffer, Model model) {
-    int count = random.nextInt(8);
-    switch (random.nextInt(9)) {
-      case 0 -> {
-        byte[] source = Property.bytes(random, count, count);
-        done(model.put(source), () -> buffer.put(source));
-      }
-      case 1 -> {
-        byte one = (byte) random.nextInt();
-        done(model.put(new byte[] {one}), () -> buffer.put(one));
-      }
-      case 2 -> done(model.skip(count), () -> buffer.skip(count));
-      case 3 -> {
-        byte[] expected = Arrays.copyOf(model.readable(), count);
-        byte[] taken = new byte[count];
-        if (done(model.skip(count), () -> buffer.get(taken))) {
-          assertThat(taken).isEqualTo(expected);
-        }
-      }
-      case 4 -> {
-        byte[] filled = Property.bytes(random, count, count);
-        boolean fits = model.put(filled);
-        if (fits) {
-          buffer.writableMemory().asSlice(0, count).copyFrom(MemorySegment.ofArray(filled));
-        }
-        done(fits, () -> buffer.filled(count));
-      }
-      case 5 -> takeSlice(count, buffer, model);
-      case 6 -> {
-        byte[] source = Property.bytes(random, count, count);
-        try (IoBuffer other = IoBuffer.allocate(8).put(source)) {
-          boolean fits = model.put(source);
-          done(fits, () -> buffer.put(other));
-          assertThat(other.readable()).isEqualTo(fits ? 0 : count);
-        }
-      }
-      case 7 -> {
-        model.compact();
-        buffer.compact();
-      }
-      default -> {
-        model.clear();
-        buffer.clear();
-      }
-    }
-  }
-
-  private static void takeSlice(int count, IoBuffer buffer, Model model) {
-    byte[] expected = Arrays.copyOf(model.readable(), count);
-    IoBuffer[] slice = new IoBuffer[1];
-    if (done(model.skip(count), () -> slice[0] = buffer.getSlice(count))) {
-      assertThat(slice[0].writable()).isZero();
-      assertThat(slice[0].getAll()).isEqualTo(expected);
-    }
-  }
-
-  /** Takes the step on the buffer: it works where the model's did, and is refused elsewhere. */
-  private static boolean done(boolean possible, Runnable step) {
-    if (possible) {
-      step.run();
-    } else {
-      assertThatThrownBy(step::run).isInstanceOf(IndexOutOfBoundsException.class);
-    }
-    return possible;
-  }
-
-  private static void compare(IoBuffer buffer, Model model, int capacity) {
-    assertThat(buffer.readIndex()).isEqualTo(model.read);
-    assertThat(buffer.writeIndex()).isEqualTo(model.write);
-    assertThat(buffer.capacity()).isEqualTo(capacity);
-    assertThat(buffer.readable()).isEqualTo(model.write - model.read);
-    assertThat(buffer.writable()).isEqualTo(capacity - model.write);
-    assertThat(buffer.isEmpty()).isEqualTo(model.write == model.read);
-    byte[] readable = model.readable();
-    assertThat(buffer.readableMemory().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(readable);
-    assertThat(buffer.writableMemory().byteSize()).isEqualTo(capacity - model.write);
-    for (int i = 0; i < readable.length; i++) {
-      assertThat(buffer.peek(i)).isEqualTo(readable[i] & 0xFF);
-    }
-    assertThatThrownBy(() -> buffer.peek(readable.length))
-        .isInstanceOf(IndexOutOfBoundsException.class)
-        .hasMessage("offset %d is outside the %d readable bytes", readable.length, readable.length);
-  }
 
   @Test
   void getAll_text_takesEverything() {
@@ -204,30 +59,6 @@ class IoBufferTest {
       assertThat(slice.isEmpty()).isTrue();
       assertThat(slice.writable()).isZero();
     }
-  }
-
-  @Test
-  void indexOf_anyContent_isTheFirstOne() {
-    Property.holds(
-        random -> {
-          byte[] content = new byte[random.nextInt(40)];
-          for (int i = 0; i < content.length; i++) {
-            // Neighbours by one, and the sign bit: what arithmetic on eight bytes may mix up.
-            content[i] = (byte) (random.nextInt(3) - 1 + (random.nextInt(9) == 0 ? 0x80 : 0));
-          }
-          int value = random.nextInt(-2, 3);
-          int passed = random.nextInt(content.length + 1);
-          int expected = passed;
-          while (expected < content.length && content[expected] != (byte) value) {
-            expected++;
-          }
-          try (IoBuffer buffer = IoBuffer.allocate(50)) {
-            buffer.put(new byte[] {(byte) value, 0, 0}).skip(3).put(content);
-            int found = buffer.indexOf(value, passed);
-            assertThat(found).isEqualTo(expected == content.length ? -1 : expected);
-            assertThat(buffer.readable()).isEqualTo(content.length);
-          }
-        });
   }
 
   @Test

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.IoBuffer;
 import dev.sluice.NoLeakedDescriptors;
 import dev.sluice.Portable;
-import dev.sluice.Property;
 import java.util.HexFormat;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -103,37 +102,6 @@ class FramingTest {
     assertThat(encoded(Framing.delimiter(CRLF, 9), "\r")).isEqualTo("0d0d0a");
     assertThat(encoded(Framing.delimiterKept(CRLF, 9), "hi\r\n")).isEqualTo("68690d0a");
     assertThat(encoded(Framing.fixed(2), "hi")).isEqualTo("6869");
-  }
-
-  @Test
-  void delimiter_anyPayload_isRefusedIfADecoderWouldCutIt() {
-    Property.holds(
-        random -> {
-          byte[] delimiter = Framings.drawText(random, 1, 4);
-          String line = text(Framings.drawText(random, 0, 12));
-          String wire = line + text(delimiter);
-          boolean fits = wire.indexOf(text(delimiter)) == line.length();
-          checkFits(Framing.delimiter(delimiter, 12), line, fits);
-          checkFits(Framing.delimiterKept(delimiter, 12), wire, fits);
-        });
-  }
-
-  private void checkFits(Framing framing, String content, boolean fits) {
-    payload.clear().put(bytes(content));
-    out.clear();
-    if (fits) {
-      framing.encode(bytes(content), out);
-      framing.encode(payload, out);
-    } else {
-      assertThatThrownBy(() -> framing.encode(bytes(content), out))
-          .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> framing.encode(payload, out))
-          .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> framing.putHeader(payload, out))
-          .isInstanceOf(IllegalArgumentException.class);
-      assertThat(out.isEmpty()).isTrue();
-      assertThat(payload.readable()).isEqualTo(content.length());
-    }
   }
 
   private static void assertRefused(ThrowingCallable call, String message) {

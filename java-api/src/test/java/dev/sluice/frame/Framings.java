@@ -2,17 +2,19 @@ package dev.sluice.frame;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.sluice.HostileBytes;
 import dev.sluice.IoBuffer;
-import dev.sluice.Property;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.function.IntFunction;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** A framing with payloads that it can carry, and what they are on the wire. */
 final class Framings {
-  private static final int ROOM = 64 * 1024;
+  private static final int ROOM = 128 * 1024;
 
   private final Framing framing;
   private final List<byte[]> payloads;
@@ -78,64 +80,66 @@ final class Framings {
     return all;
   }
 
-  /** Draws a framing, and payloads. */
-  static Framings draw(Random random) {
-    Framing framing = drawFraming(random);
-    IntFunction<byte[]> payload = _ -> drawPayload(framing, random);
-    List<byte[]> payloads = new ArrayList<>();
-    for (int i = random.nextInt(6); i > 0; i--) {
-      payloads.add(payload.apply(i));
-    }
-    return of(framing, payloads);
+  /** Returns framings of all kinds, with payloads. */
+  static Arbitrary<Framings> any() {
+    return anyFraming()
+        .flatMap(
+            framing ->
+                payloads(framing).list().ofMaxSize(5).map(payloads -> of(framing, payloads)));
   }
 
-  /** Draws a framing. */
-  static Framing drawFraming(Random random) {
-    ByteOrder order = random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    int max = random.nextInt(1, random.nextBoolean() ? 8 : 256);
-    return switch (random.nextInt(5)) {
-      case 0 -> Framing.lengthPrefix(1 << random.nextInt(4), order, max);
-      case 1 -> Framing.varint(random.nextInt(1, random.nextBoolean() ? 8 : 20_000));
-      case 2 -> Framing.delimiter(drawText(random, 1, 4), max);
-      case 3 -> Framing.delimiterKept(drawText(random, 1, 4), max);
-      default -> Framing.fixed(max);
-    };
+  /** Returns framings of all kinds. */
+  static Arbitrary<Framing> anyFraming() {
+    Arbitrary<Integer> max = lengths(255);
+    return Arbitraries.oneOf(
+        List.of(
+            Combinators.combine(
+                    Arbitraries.of(1, 2, 4, 8),
+                    Arbitraries.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN),
+                    max)
+                .as(Framing::lengthPrefix),
+            lengths(19_999).map(Framing::varint),
+            Combinators.combine(texts(1, 4), max).as(Framing::delimiter),
+            Combinators.combine(texts(1, 4), max).as(Framing::delimiterKept),
+            max.map(Framing::fixed)));
   }
 
-  private static byte[] drawPayload(Framing framing, Random random) {
+  /** Returns lengths of at least 1, half of them so short that contents collide. */
+  private static Arbitrary<Integer> lengths(int atMost) {
+    return Arbitraries.oneOf(
+        Arbitraries.integers().between(1, 7), Arbitraries.integers().between(1, atMost));
+  }
+
+  private static Arbitrary<byte[]> payloads(Framing framing) {
+    int max = framing.maxPayloadBytes();
     return switch (framing) {
-      case FixedFraming fixed ->
-          Property.bytes(random, fixed.maxPayloadBytes(), fixed.maxPayloadBytes());
-      case DelimiterFraming delimited -> drawLine(delimited, random);
-      case VarintFraming varint -> {
-        int[] edges = {0, 127, 128, varint.maxPayloadBytes()};
-        int length = Math.min(varint.maxPayloadBytes(), edges[random.nextInt(edges.length)]);
-        yield Property.bytes(random, length, length);
-      }
-      case LengthPrefixFraming prefix -> Property.bytes(random, 0, prefix.maxPayloadBytes());
+      case FixedFraming _ -> HostileBytes.ofLength(max);
+      case DelimiterFraming delimited -> lines(delimited);
+      case VarintFraming _ ->
+          Arbitraries.of(0, 127, 128, max)
+              .flatMap(length -> HostileBytes.ofLength(Math.min(length, max)));
+      case LengthPrefixFraming _ -> HostileBytes.ofLength(0, max);
     };
   }
 
-  /** Draws until there is one that the framing takes; that it takes the right ones, others test. */
-  private static byte[] drawLine(DelimiterFraming framing, Random random) {
-    byte[] delimiter = framing.delimiter();
+  /** Returns the lines that the framing takes; that it takes the right ones, others test. */
+  private static Arbitrary<byte[]> lines(DelimiterFraming framing) {
+    String delimiter = text(framing.delimiter());
     boolean kept = framing.trailerBytes() == 0;
-    int max = framing.maxFrameBytes() - delimiter.length;
-    for (; ; ) {
-      String text = text(drawText(random, 0, Math.min(max, random.nextInt(1, 20))));
-      if ((text + text(delimiter)).indexOf(text(delimiter)) == text.length()) {
-        return bytes(kept ? text + text(delimiter) : text);
-      }
-    }
+    int max = Math.min(framing.maxFrameBytes() - delimiter.length(), 19);
+    return texts(0, max)
+        .map(Framings::text)
+        .filter(text -> (text + delimiter).indexOf(delimiter) == text.length())
+        .map(text -> bytes(kept ? text + delimiter : text));
   }
 
-  /** Draws of an alphabet so small that delimiters nearly occur, and overlap. */
-  static byte[] drawText(Random random, int atLeast, int atMost) {
-    byte[] drawn = new byte[random.nextInt(atLeast, atMost + 1)];
-    for (int i = 0; i < drawn.length; i++) {
-      drawn[i] = (byte) (random.nextInt(3) == 0 ? 'b' : random.nextInt(6) == 0 ? 'c' : 'a');
-    }
-    return drawn;
+  /** Returns text of an alphabet so small that delimiters nearly occur, and overlap. */
+  static Arbitrary<byte[]> texts(int atLeast, int atMost) {
+    return Arbitraries.frequency(
+            Tuple.of(10, (byte) 'a'), Tuple.of(6, (byte) 'b'), Tuple.of(2, (byte) 'c'))
+        .array(byte[].class)
+        .ofMinSize(atLeast)
+        .ofMaxSize(atMost);
   }
 
   /** Returns a byte per character. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.AllocatedBytes;
 import dev.sluice.NoLeakedDescriptors;
-import dev.sluice.Property;
 import dev.sluice.sys.SocketConstants;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -46,18 +45,6 @@ class MsgFlagsTest {
     assertThat(MsgFlags.MORE.intersects(both)).isFalse();
     assertThat(both.containsAll(MsgFlags.NONE)).isTrue();
     assertThat(both.intersects(MsgFlags.NONE)).isFalse();
-  }
-
-  @Test
-  void of_anyBits_keepsThemAll() {
-    Property.holds(
-        random -> {
-          int bits = random.nextInt();
-          int more = random.nextInt();
-          assertThat(MsgFlags.of(bits).bits()).isEqualTo(bits);
-          assertThat(MsgFlags.of(bits)).isEqualTo(MsgFlags.of(bits));
-          assertThat(MsgFlags.of(bits).and(MsgFlags.of(more))).isEqualTo(MsgFlags.of(bits | more));
-        });
   }
 
   @Test
