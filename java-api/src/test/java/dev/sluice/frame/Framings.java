@@ -47,6 +47,12 @@ final class Framings {
     return frameBytes;
   }
 
+  /** Says in a failed property what was sent. */
+  @Override
+  public String toString() {
+    return framing + " " + frameBytes + " " + text(wire);
+  }
+
   /** Encodes the payloads. */
   static Framings of(Framing framing, List<byte[]> payloads) {
     List<Integer> lengths = new ArrayList<>();
