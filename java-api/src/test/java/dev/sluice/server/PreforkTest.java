@@ -178,7 +178,7 @@ class PreforkTest {
   // ---- the end
 
   @Test
-  void serverThatIsKilled_takesItsWorkersWithIt_eventhoseThatBlock() throws Exception {
+  void serverThatIsKilled_takesItsWorkersWithIt_evenOneThatBlocks() throws Exception {
     Child.Result result = Child.run(List.of(), OrphanMain.class);
     String line =
         result.output().lines().filter(s -> s.startsWith("workers ")).findFirst().orElseThrow();
@@ -287,7 +287,9 @@ class PreforkTest {
   /** Has an outer object. */
   public final class InnerHandler implements ConnectionHandler {
     @Override
-    public void received(Connection connection, IoBuffer input) {}
+    public void received(Connection connection, IoBuffer input) {
+      assertThat(async).isNotNull();
+    }
   }
 
   /** Has parameters. */
