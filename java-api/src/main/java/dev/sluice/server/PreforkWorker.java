@@ -16,6 +16,7 @@ import dev.sluice.net.PeerCredentials;
 import dev.sluice.net.SocketOptions;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +44,7 @@ final class PreforkWorker {
   private final FrameDecoder decoder = WorkerMessage.FRAMING.newDecoder();
   private final CountDownLatch told = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile int status;
   private long lastQuestion;
   private LoopCounters reported = LoopCounters.NONE;
 
@@ -68,10 +70,16 @@ final class PreforkWorker {
       return;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(this::signalled, "sluice-signalled"));
-    Thread.ofPlatform().name("sluice-worker").start(() -> serve(loop));
-    send(new WorkerMessage.Ready());
-    listen(loop);
-    endAsOrphan(loop);
+    Thread main = Thread.currentThread();
+    Thread.ofPlatform().name("sluice-worker").start(() -> serve(loop, main));
+    try {
+      listen(loop);
+    } finally {
+      if (ended.getCount() > 0) {
+        endAsOrphan(loop);
+      }
+      exit(status);
+    }
   }
 
   // ---- serving
@@ -116,8 +124,8 @@ final class PreforkWorker {
     return loop;
   }
 
-  private void serve(EventLoop loop) {
-    int status = 0;
+  /** Interrupts the main thread in the end: a JVM waits 300 ms for threads that are in a call. */
+  private void serve(EventLoop loop, Thread main) {
     try {
       loop.run();
     } catch (IOException | RuntimeException | Error e) {
@@ -130,7 +138,7 @@ final class PreforkWorker {
       status = 1;
     }
     ended.countDown();
-    exit(status);
+    main.interrupt();
   }
 
   /** This is a program: its threads, and those of the handler, end with it. */
@@ -140,9 +148,10 @@ final class PreforkWorker {
 
   // ---- the server's word
 
-  /** Returns when the server has gone. */
+  /** Returns when the loop has ended, or the server has gone. */
   private void listen(EventLoop loop) {
     try {
+      send(new WorkerMessage.Ready());
       for (; ; ) {
         for (IoBuffer payload = decoder.next(in); payload != null; payload = decoder.next(in)) {
           take(WorkerMessage.read(payload), loop);
@@ -154,6 +163,8 @@ final class PreforkWorker {
           return;
         }
       }
+    } catch (InterruptedIOException hasEnded) {
+      // As it should be.
     } catch (ErrnoException reset) {
       // ECONNRESET, EPIPE: it has gone with something unread.
     } catch (IOException e) {
@@ -202,13 +213,12 @@ final class PreforkWorker {
     told.countDown();
     loop.shutdown(0);
     try {
-      if (ended.await(ORPHAN_GRACE_SECONDS, TimeUnit.SECONDS)) {
-        return;
+      if (!ended.await(ORPHAN_GRACE_SECONDS, TimeUnit.SECONDS)) {
+        Runtime.getRuntime().halt(1);
       }
-    } catch (InterruptedException e) {
-      // As if the time were over.
+    } catch (InterruptedException hasEnded) {
+      // So there is nothing to halt.
     }
-    Runtime.getRuntime().halt(1);
   }
 
   /** Holds the JVM up while it shuts down; the loop goes on meanwhile. */
