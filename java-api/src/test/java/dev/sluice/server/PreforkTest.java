@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What processes add to what every model does. */
 @ExtendWith(NoLeakedDescriptors.class)
@@ -46,6 +47,7 @@ class PreforkTest {
   private static final Duration DEADLINE = Duration.ofNanos(SOON);
 
   @RegisterExtension final Async async = new Async();
+  @TempDir Path directory;
 
   @AfterEach
   void noProcessIsLeft() {
@@ -101,6 +103,22 @@ class PreforkTest {
               });
       assertThat(seen).doesNotContain(ProcessHandle.current().pid());
     }
+  }
+
+  @Test
+  void socketFile_isServedByWorkers_andDeletedByTheServer() throws Exception {
+    Path file = directory.resolve("socket");
+    UnixEndpoint local = UnixEndpoint.path(file.toString());
+    try (Serve serve =
+        Serve.on(
+            async, local, ServerModel.prefork(1), new PidHandler(), ServerSettings.STANDARD)) {
+      long worker = workerOfNew(serve);
+      assertThat(worker).isNotEqualTo(ProcessHandle.current().pid());
+      send(worker, Signal.KILL);
+      assertThat(workerOfNew(serve)).isNotEqualTo(worker);
+      assertThat(file).exists();
+    }
+    assertThat(file).doesNotExist();
   }
 
   @Test
