@@ -167,7 +167,7 @@ final class PreforkWorker {
       // As it should be.
     } catch (ErrnoException reset) {
       // ECONNRESET, EPIPE: it has gone with something unread.
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.log(Level.ERROR, "the worker does not understand its server, and ends", e);
     }
   }

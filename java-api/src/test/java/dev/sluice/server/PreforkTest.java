@@ -110,8 +110,7 @@ class PreforkTest {
     Path file = directory.resolve("socket");
     UnixEndpoint local = UnixEndpoint.path(file.toString());
     try (Serve serve =
-        Serve.on(
-            async, local, ServerModel.prefork(1), new PidHandler(), ServerSettings.STANDARD)) {
+        Serve.on(async, local, ServerModel.prefork(1), new PidHandler(), ServerSettings.STANDARD)) {
       long worker = workerOfNew(serve);
       assertThat(worker).isNotEqualTo(ProcessHandle.current().pid());
       send(worker, Signal.KILL);
