@@ -35,7 +35,7 @@ final class PreforkWorker {
   private static final Logger LOG = System.getLogger("dev.sluice.server");
 
   private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long SIGNAL_GRACE_SECONDS = 2;
+  private static final long SIGNAL_GRACE_SECONDS = 5;
   private static final long ORPHAN_GRACE_SECONDS = 1;
   private static final int MAX_REASON = 4_000;
 
