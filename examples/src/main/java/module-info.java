@@ -9,6 +9,10 @@ module dev.sluice.examples {
   requires java.desktop;
   requires static org.jspecify;
 
+  // Worker processes make the handlers of their own.
+  exports dev.sluice.examples to
+      dev.sluice;
+
   opens dev.sluice.examples to
       info.picocli;
   opens dev.sluice.examples.lab to

@@ -35,7 +35,7 @@ public final class Sluice implements Runnable {
       List.of(
           new Group("Start here", List.of(Demo.class)),
           new Group("Understand", List.of(Lab.class)),
-          new Group("Echo", List.of(Echo.class, RawEcho.class)));
+          new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)));
 
   /** Commands that the help lists under one heading. */
   private record Group(String title, List<Class<?>> commands) {}

@@ -21,7 +21,7 @@ class DescriptorShortageTest {
   private static final int CLIENTS = 2 * LIMIT;
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo --trigger level", "echo --trigger edge", "raw-echo"})
+  @ValueSource(strings = {"echo --model epoll-level", "echo --model epoll-edge", "raw-echo"})
   void clientsBeyondTheLimit_areServedAsOthersLeave(String server) throws IOException {
     assumeThat(Program.isInstalled("prlimit")).as("prlimit is on the PATH").isTrue();
     try (Program program = Program.sluice((server + " --port 0").split(" "))) {
@@ -46,7 +46,7 @@ class DescriptorShortageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo --trigger level", "echo --trigger edge", "raw-echo"})
+  @ValueSource(strings = {"echo --model epoll-level", "echo --model epoll-edge", "raw-echo"})
   void clientsBeyondTheLimit_doNotMakeTheServerSpin(String server) throws IOException {
     assumeThat(Program.isInstalled("prlimit")).as("prlimit is on the PATH").isTrue();
     assumeThat(Program.isInstalled("strace")).as("strace is on the PATH").isTrue();

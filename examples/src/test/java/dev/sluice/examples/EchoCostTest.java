@@ -24,7 +24,7 @@ class EchoCostTest {
   private static final int REQUESTS = CLIENTS * ROUNDS;
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo --trigger level", "echo --trigger edge", "raw-echo"})
+  @ValueSource(strings = {"echo --model epoll-level", "echo --model epoll-edge", "raw-echo"})
   void request_underLoad_isOneRecvAndOneSend(String server) throws IOException {
     assumeThat(Program.isInstalled("strace")).as("strace is on the PATH").isTrue();
     Map<String, Integer> calls;
@@ -56,7 +56,7 @@ class EchoCostTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo --trigger level", "echo --trigger edge", "raw-echo"})
+  @ValueSource(strings = {"echo --model epoll-level", "echo --model epoll-edge", "raw-echo"})
   void request_inTheSteadyState_allocatesNothing(String server) throws IOException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     assumeThat(jcmd).as("jcmd of a JDK").isExecutable();
