@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p>At its limit of connections, and out of descriptors ({@code EMFILE}, {@code ENFILE}) or
  * memory, it does not accept: clients wait in the backlog, and nothing spins. It goes on when a
  * connection has ended, and out of descriptors it also looks again ten times a second, because
- * others may have given something back.
+ * others may have given something back. It keeps a spare descriptor, which the JVM gets then.
  *
  * <p>Confined to the thread of its loop.
  */
 public final class Listener extends Source {
   private static final int TURN = 16;
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long WARN_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final List<Errno> SHORTAGE =
       List.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS);
 
@@ -34,6 +35,8 @@ public final class Listener extends Source {
   private final Runnable over = this::connectionEnded;
   private final AtomicInteger connections = new AtomicInteger();
   private final LoopTimer retry;
+  private final @Nullable SpareDescriptor spare;
+  private long warnAgain;
   private @Nullable String pausedBecause;
   private boolean winding;
   private boolean closed;
@@ -44,6 +47,8 @@ public final class Listener extends Source {
     this.maxConnections = maxConnections;
     this.acceptor = acceptor;
     this.retry = loop.newTimer(this::go);
+    this.warnAgain = loop.now();
+    this.spare = socket.channel() == null ? new SpareDescriptor() : null; // an eventfd is Linux's
   }
 
   @Override
@@ -105,6 +110,9 @@ public final class Listener extends Source {
 
   private void failed(ErrnoException e) {
     if (SHORTAGE.contains(e.errno())) {
+      if (spare != null) {
+        spare.release();
+      }
       pause("accept: " + e.errno());
       retry.startAfter(RETRY_NANOS);
     } else if (!closed) {
@@ -119,7 +127,10 @@ public final class Listener extends Source {
     }
     if (pausedBecause == null) {
       loop.counters().acceptPauses.add(1);
-      loop.log().warn(this + " does not accept for now: " + why);
+      if (loop.now() - warnAgain >= 0) { // at the limit each client that leaves lets one in
+        warnAgain = loop.now() + WARN_AGAIN_NANOS;
+        loop.log().warn(this + " does not accept for now: " + why);
+      }
     }
     pausedBecause = why;
     watchFor(0);
@@ -127,6 +138,10 @@ public final class Listener extends Source {
 
   private void go() {
     if (pausedBecause == null || closed) {
+      return;
+    }
+    if (spare != null && !spare.take()) {
+      retry.startAfter(RETRY_NANOS);
       return;
     }
     if (retry.isRunning()) {
@@ -193,6 +208,9 @@ public final class Listener extends Source {
       retry.cancel();
       loop.readiness().remove(this);
       socket.close();
+      if (spare != null) {
+        spare.release();
+      }
       loop.sources().remove(this);
     }
   }
