@@ -37,7 +37,10 @@ public final class Listener extends Source {
   private final LoopTimer retry;
   private final @Nullable SpareDescriptor spare;
   private long warnAgain;
-  private @Nullable String pausedBecause;
+
+  /** Changed by the loop's thread only; others look whether it has to be told. */
+  private volatile @Nullable String pausedBecause;
+
   private boolean winding;
   private boolean closed;
 
@@ -87,6 +90,9 @@ public final class Listener extends Source {
       return true;
     }
     pause("there are " + maxConnections + " connections, the limit");
+    if (connections.get() < maxConnections) {
+      retry.startAfter(0); // one has ended meanwhile, and did not see the pause
+    }
     return false;
   }
 
@@ -163,6 +169,10 @@ public final class Listener extends Source {
   /** Learns that one of its connections is over, by the thread of any loop. */
   void connectionEnded() {
     connections.decrementAndGet();
+    // After the count: whoever pauses sets the reason first and then looks at the count once more.
+    if (pausedBecause == null) {
+      return;
+    }
     if (loop.isInLoop()) {
       goIfPaused();
     } else {
