@@ -7,6 +7,7 @@ module dev.sluice.examples {
   requires dev.sluice.sys;
   requires info.picocli;
   requires java.desktop;
+  requires java.logging;
   requires static org.jspecify;
 
   // Worker processes make the handlers of their own.
