@@ -10,11 +10,9 @@ import dev.sluice.server.ServerSettings;
 import dev.sluice.server.StreamServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,18 +43,24 @@ final class FanOut implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
     Endpoint local = InetEndpoint.loopback(Family.INET4, 0);
-    try (StreamServer server =
-        StreamServer.openBlocking(
-            local, ServerModel.VIRTUAL_THREADS, FanOut::answer, ServerSettings.STANDARD)) {
-      Thread serving = Thread.ofPlatform().start(() -> serve(server));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        StreamServer server =
+            StreamServer.openBlocking(
+                local, ServerModel.VIRTUAL_THREADS, FanOut::answer, ServerSettings.STANDARD)) {
+      Future<Void> serving =
+          threads.submit(
+              () -> {
+                server.serve();
+                return null;
+              });
       System.out.println("1000 questions, a virtual thread and a connection each:");
       print("all answer", "%d answered", all(server.endpoint(), 0));
       print("half never answer, 1 s", "%d answered", all(server.endpoint(), QUESTIONS / 2));
-      print("", "%d were interrupted in recv", interrupted.getAndSet(0));
+      print("", "%d were interrupted", interrupted.getAndSet(0));
       print("first of 1000 wins", "question %d", first(server.endpoint()));
-      print("", "%d were interrupted in recv", interrupted.get());
+      print("", "%d were interrupted", interrupted.get());
       server.shutdown(0);
-      serving.join();
+      serving.get();
     }
     return 0;
   }
@@ -90,7 +94,7 @@ final class FanOut implements Callable<Integer> {
   }
 
   /** Asks all, of whom so many never answer, within a second; returns how many have answered. */
-  private int all(Endpoint server, int silent) throws InterruptedException, ExecutionException {
+  private int all(Endpoint server, int silent) throws InterruptedException {
     List<Callable<Integer>> questions = new ArrayList<>();
     for (int i = 0; i < QUESTIONS; i++) {
       int question = i < silent ? NEVER : i % NEVER;
@@ -100,19 +104,10 @@ final class FanOut implements Callable<Integer> {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       // What is not done at the deadline is cancelled: its thread is interrupted.
       for (Future<Integer> answer : threads.invokeAll(questions, 1, TimeUnit.SECONDS)) {
-        answered += isAnswered(answer) ? 1 : 0;
+        answered += answer.state() == Future.State.SUCCESS ? 1 : 0;
       }
     }
     return answered;
-  }
-
-  private static boolean isAnswered(Future<Integer> answer)
-      throws InterruptedException, ExecutionException {
-    try {
-      return answer.get() != NEVER;
-    } catch (CancellationException late) {
-      return false;
-    }
   }
 
   /** Only the 700th ever answers; with its answer the others are interrupted. */
@@ -124,14 +119,6 @@ final class FanOut implements Callable<Integer> {
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       return threads.invokeAny(questions);
-    }
-  }
-
-  private static void serve(StreamServer server) {
-    try {
-      server.serve();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -23,12 +23,7 @@ import picocli.CommandLine.Option;
       "Starts a server of each model in this process, tries one behaviour after the other with",
       "clients on loopback, and prints yes, waits or no, with the reasons. Takes half a minute."
     },
-    footer = {
-      "",
-      "Examples:",
-      "  sluice models",
-      "  sluice models --model edge-loops:4"
-    })
+    footer = {"", "Examples:", "  sluice models", "  sluice models --model edge-loops:4"})
 final class Models implements Callable<Integer> {
   private static final int PATIENCE_SECONDS = 10;
 

@@ -39,7 +39,8 @@ final class TrialServer implements AutoCloseable {
     try {
       server.serve();
     } catch (IOException e) {
-      System.getLogger("dev.sluice.examples").log(System.Logger.Level.WARNING, server + " has failed", e);
+      System.getLogger("dev.sluice.examples")
+          .log(System.Logger.Level.WARNING, server + " has failed", e);
     }
   }
 
@@ -90,7 +91,9 @@ final class TrialServer implements AutoCloseable {
     }
   }
 
-  /** Sends so many bytes in another thread and receives as many: tells whether they are the same. */
+  /**
+   * Sends so many bytes in another thread and receives as many: tells whether they are the same.
+   */
   static boolean echoes(StreamSocket client, int bytes) throws IOException {
     byte[] sent = new byte[bytes];
     for (int i = 0; i < bytes; i++) {

@@ -174,6 +174,31 @@ class CommandLineTest {
   }
 
   @Test
+  void fanOut_interruptsWhatIsLate_andTellsTheFirst() throws IOException {
+    try (Program program = Program.sluice("fan-out")) {
+      Program.Result result = program.end();
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.errors()).isEmpty();
+      assertThat(result.output())
+          .containsPattern("all answer +\\d+ answered")
+          .containsPattern("half never answer, 1 s +\\d{1,3} answered")
+          .containsPattern(" +[1-9]\\d* were interrupted")
+          .containsPattern("first of 1000 wins +question 700");
+    }
+  }
+
+  @Test
+  void modelsOfOne_triesOne() throws IOException {
+    try (Program program = Program.sluice("models", "--model", "epoll-edge")) {
+      Program.Result result = program.end();
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.output().lines().filter(line -> line.startsWith("| epoll-edge ")))
+          .hasSize(1);
+      assertThat(result.output().lines().filter(line -> line.startsWith("| "))).hasSize(2);
+    }
+  }
+
+  @Test
   void version_namesSluiceAndJava() throws IOException {
     try (Program program = Program.sluice("--version")) {
       Program.Result result = program.end();

@@ -41,7 +41,10 @@ class DescriptorShortageTest {
       try (Swarm swarm = new Swarm(endpoint, 5)) {
         swarm.exchange(100);
       }
-      assertThat(program.errors()).isEmpty();
+      // It says so once, and not for each client: a line of the logger, and the warning.
+      assertThat(program.errors().lines().filter(line -> !line.contains("LoopLog log")))
+          .hasSizeLessThanOrEqualTo(server.startsWith("raw") ? 0 : 2)
+          .allMatch(line -> line.contains("does not accept for now: accept: EMFILE"));
     }
   }
 

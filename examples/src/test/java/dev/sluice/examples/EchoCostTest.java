@@ -50,8 +50,10 @@ class EchoCostTest {
     assertThat(calls.get("epoll_wait")).isLessThan(REQUESTS);
     // One accept each, and at most one more per wait, which says that nobody else is there.
     assertThat(calls.get("accept4")).isBetween(CLIENTS, 2 * CLIENTS);
-    // Each is added once; closing deletes; nothing is ever modified.
-    assertThat(calls.get("epoll_ctl")).isBetween(CLIENTS, CLIENTS + CLIENTS / 10);
+    // Each is added once; closing deletes; nothing is ever modified. A level would be repeated for
+    // ever while a duplicate lives, so there deleting is a call of its own.
+    int each = server.endsWith("epoll-level") ? 2 : 1;
+    assertThat(calls.get("epoll_ctl")).isBetween(each * CLIENTS, each * CLIENTS + CLIENTS / 10);
     assertThat(calls).doesNotContainKeys("fcntl", "setsockopt", "getsockname", "getpeername");
   }
 
