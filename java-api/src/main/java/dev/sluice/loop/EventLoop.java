@@ -133,8 +133,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
     socket.setBlocking(false);
     Listener listener = new Listener(this, socket, maxConnections, acceptor);
-    readiness.add(listener, Readiness.READ);
-    sources.add(listener);
+    listener.begin();
     return listener;
   }
 

@@ -54,6 +54,23 @@ public final class Listener extends Source {
     this.spare = socket.channel() == null ? new SpareDescriptor() : null; // an eventfd is Linux's
   }
 
+  /** Begins; on failure nothing is left but the socket. */
+  void begin() throws IOException {
+    try {
+      loop.readiness().add(this, Readiness.READ);
+    } catch (IOException | RuntimeException | Error e) {
+      releaseSpare();
+      throw e;
+    }
+    loop.sources().add(this);
+  }
+
+  private void releaseSpare() {
+    if (spare != null) {
+      spare.release();
+    }
+  }
+
   @Override
   Pollable pollable() {
     return socket;
@@ -116,9 +133,7 @@ public final class Listener extends Source {
 
   private void failed(ErrnoException e) {
     if (SHORTAGE.contains(e.errno())) {
-      if (spare != null) {
-        spare.release();
-      }
+      releaseSpare();
       pause("accept: " + e.errno());
       retry.startAfter(RETRY_NANOS);
     } else if (!closed) {
@@ -218,9 +233,7 @@ public final class Listener extends Source {
       retry.cancel();
       loop.readiness().remove(this);
       socket.close();
-      if (spare != null) {
-        spare.release();
-      }
+      releaseSpare();
       loop.sources().remove(this);
     }
   }

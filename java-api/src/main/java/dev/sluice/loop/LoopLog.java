@@ -25,12 +25,12 @@ final class LoopLog {
     log(Level.WARNING, text, null);
   }
 
-  /** A logger opens files at its first use; where that fails, no loop ends for it. */
+  /** A logger opens files at its first use; where that fails, no loop ends: the counters tell. */
   private static void log(Level level, String text, @Nullable Throwable cause) {
     try {
       LOG.log(level, text, cause);
-    } catch (RuntimeException | Error e) {
-      System.err.println(level + ": " + text + (cause == null ? "" : ": " + cause));
+    } catch (RuntimeException | Error loggerFailed) {
+      return;
     }
   }
 

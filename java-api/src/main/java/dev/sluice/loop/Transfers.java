@@ -25,7 +25,7 @@ final class Transfers {
     try {
       return MethodHandles.lookup().findVirtual(StreamSocket.class, name, TYPE);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(name, e);
     }
   }
 
