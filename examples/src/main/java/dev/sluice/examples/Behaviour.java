@@ -200,7 +200,7 @@ record Behaviour(String heading, String meaning, Trial trial) {
         return judge(
             trial.connect(BYSTANDERS),
             answered -> {
-              blocked.close();
+              blocked.shutdown(Shutdown.BOTH);
               busy.close();
             },
             " of 16 waited until it went on");
