@@ -88,7 +88,8 @@ final class Models implements Callable<Integer> {
     try {
       return trial.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      return Outcome.no(String.valueOf(e.getCause().getMessage()));
+      Throwable cause = e.getCause();
+      return Outcome.no(String.valueOf(cause == null ? e.getMessage() : cause.getMessage()));
     } catch (TimeoutException e) {
       trial.cancel(true);
       return Outcome.no("nothing happened within " + PATIENCE_SECONDS + " s");
