@@ -89,7 +89,7 @@ class ReadmeTest {
   private static Map<String, List<String>> rows(String text) {
     Map<String, List<String>> rows = new LinkedHashMap<>();
     boolean inside = false;
-    for (String line : text.split("\n")) {
+    for (String line : text.lines().toList()) {
       inside = line.startsWith("| model ") || (inside && line.startsWith("|"));
       if (inside && !line.startsWith("|--")) {
         List<String> cells = Pattern.compile(" *\\| *").splitAsStream(line.substring(1)).toList();
