@@ -8,6 +8,7 @@ module dev.sluice.examples {
   requires info.picocli;
   requires java.desktop;
   requires java.logging;
+  requires java.management;
   requires static org.jspecify;
 
   // Worker processes make the handlers of their own.
