@@ -7,8 +7,13 @@ module dev.sluice.examples {
   requires dev.sluice.sys;
   requires info.picocli;
   requires java.desktop;
+  requires java.logging;
   requires java.management;
   requires static org.jspecify;
+
+  // Worker processes make the handlers of their own.
+  exports dev.sluice.examples to
+      dev.sluice;
 
   opens dev.sluice.examples to
       info.picocli;

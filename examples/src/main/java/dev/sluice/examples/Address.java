@@ -26,13 +26,13 @@ final class Address {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "A TCP port (default: " + PORT + "); 0 lets a server have any free one.")
+      description = "A port (default: " + PORT + "); 0 lets a server have any free one.")
   private @Nullable String port;
 
   @Option(
       names = "--unix",
       paramLabel = "PATH",
-      description = "A socket file instead of TCP; @NAME for an abstract name.")
+      description = "A socket file instead of an address; @NAME for an abstract name.")
   private @Nullable String unix;
 
   /** Returns the endpoint that the options describe. */

@@ -16,9 +16,13 @@ import dev.sluice.event.Trigger;
 import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.Shutdown;
 import dev.sluice.net.StreamSocket;
+import dev.sluice.server.ServerModel;
+import dev.sluice.server.ServerSettings;
+import dev.sluice.server.StreamServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -54,8 +58,8 @@ final class Demo implements Callable<Integer> {
 
         Two echo servers, one thread and one epoll each, and their clients:
         """);
-    echo(Trigger.LEVEL);
-    echo(Trigger.EDGE);
+    echo("level", ServerModel.EPOLL_LEVEL);
+    echo("edge", ServerModel.EPOLL_EDGE);
     return 0;
   }
 
@@ -175,21 +179,22 @@ final class Demo implements Callable<Integer> {
     }
   }
 
-  private static void echo(Trigger trigger) throws IOException, InterruptedException {
-    try (Listening listening = Listening.on(InetEndpoint.loopback(Family.INET4, 0));
-        EchoServer server = EchoServer.open(listening.socket(), trigger)) {
-      Endpoint endpoint = listening.socket().localEndpoint();
-      Thread clients = Thread.ofPlatform().start(() -> clients(trigger, endpoint, server));
-      server.run();
+  private static void echo(String name, ServerModel model)
+      throws IOException, InterruptedException {
+    Endpoint local = InetEndpoint.loopback(Family.INET4, 0);
+    try (StreamServer server =
+        StreamServer.open(local, model, new EchoHandler(), ServerSettings.STANDARD)) {
+      Thread clients = Thread.ofPlatform().start(() -> clients(name, server));
+      server.serve();
       clients.join();
     }
   }
 
-  private static void clients(Trigger trigger, Endpoint endpoint, EchoServer server) {
+  private static void clients(String name, StreamServer server) {
     StreamSocket[] sockets = new StreamSocket[CLIENTS];
     try (IoBuffer buffer = IoBuffer.allocate(REQUEST_BYTES)) {
       for (int i = 0; i < CLIENTS; i++) {
-        sockets[i] = StreamSocket.connectTo(endpoint);
+        sockets[i] = StreamSocket.connectTo(server.endpoint());
       }
       int same = 0;
       for (int round = 0; round < ROUNDS; round++) {
@@ -203,16 +208,12 @@ final class Demo implements Callable<Integer> {
       }
       System.out.printf(
           "  %-5s  %d clients sent %d requests of %d bytes; %d came back unchanged%n",
-          trigger.name().toLowerCase(java.util.Locale.ROOT),
-          CLIENTS,
-          CLIENTS * ROUNDS,
-          REQUEST_BYTES,
-          same);
+          name, CLIENTS, CLIENTS * ROUNDS, REQUEST_BYTES, same);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      Arrays.stream(sockets).filter(java.util.Objects::nonNull).forEach(StreamSocket::close);
-      server.stop();
+      Arrays.stream(sockets).filter(Objects::nonNull).forEach(StreamSocket::close);
+      server.shutdown(Echo.FAREWELL_NANOS);
     }
   }
 

@@ -1,57 +1,65 @@
 package dev.sluice.examples;
 
-import dev.sluice.event.Trigger;
+import dev.sluice.Endpoint;
+import dev.sluice.ErrnoException;
+import dev.sluice.server.ServerModel;
+import dev.sluice.server.ServerSettings;
+import dev.sluice.server.StreamServer;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code sluice echo}: the server. */
+/** {@code sluice echo}: the server, on any model. */
 @Command(
     name = "echo",
     subcommands = EchoClient.class,
-    header = "Echo server on one thread and one epoll; 'echo client' talks to it.",
-    description = "Sends back what it receives, until Ctrl-C.",
+    header = "Echo server on any server model; 'echo client' talks to it.",
+    description = {
+      "Sends back what it receives, until Ctrl-C; then what has arrived is still answered.",
+      "Models: " + ModelName.ALL + "; 'sluice models' tells what each can do."
+    },
     footer = {
       "",
       "Examples:",
-      "  sluice echo                             TCP, 127.0.0.1:7777, edge-triggered",
-      "  sluice echo --port 0 --trigger level    any free port, which the first line tells",
-      "  sluice echo --unix /tmp/echo.sock       AF_UNIX; try: nc -U /tmp/echo.sock",
-      "  echo hello | sluice echo client         sends a line and prints what comes back"
+      "  sluice echo                                TCP, 127.0.0.1:7777, epoll-edge",
+      "  sluice echo --port 0 --model edge-loops:4  any free port, which the first line tells",
+      "  sluice echo --unix /tmp/echo.sock          AF_UNIX; try: nc -U /tmp/echo.sock",
+      "  sluice echo --unix @echo --model nio       an abstract name, which needs no file",
+      "  echo hello | sluice echo client            sends a line and prints what comes back"
     })
 final class Echo implements Callable<Integer> {
-  /** The two triggers that the server has a loop for,. */
-  enum Choice {
-    LEVEL(Trigger.LEVEL),
-    EDGE(Trigger.EDGE);
-
-    private final Trigger trigger;
-
-    Choice(Trigger trigger) {
-      this.trigger = trigger;
-    }
-  }
+  /** How long Ctrl-C gives the clients to receive their answers and to close. */
+  static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   @Mixin private final Address address = new Address();
 
   @Option(
-      names = "--trigger",
-      paramLabel = "level|edge",
-      description = "How epoll reports (default: edge).")
-  private Choice choice = Choice.EDGE;
+      names = "--model",
+      paramLabel = "MODEL",
+      converter = ModelName.class,
+      description = "How the clients are served (default: epoll-edge).")
+  private ServerModel model = ServerModel.EPOLL_EDGE;
 
   @Override
   public Integer call() throws IOException {
     try (CtrlC ctrlC = new CtrlC();
-        Listening listening = Listening.on(address.endpoint());
-        EchoServer server = EchoServer.open(listening.socket(), choice.trigger)) {
-      ctrlC.stopsBy(server::stop);
-      System.out.println("listening on " + listening.socket().localEndpoint());
+        StreamServer server = open(address.endpoint())) {
+      ctrlC.stopsBy(() -> server.shutdown(FAREWELL_NANOS));
+      System.out.println("listening on " + server.endpoint());
       System.out.flush();
-      server.run();
+      server.serve();
     }
     return 0;
+  }
+
+  private StreamServer open(Endpoint local) throws IOException {
+    try {
+      return StreamServer.open(local, model, new EchoHandler(), ServerSettings.STANDARD);
+    } catch (ErrnoException e) {
+      throw Failure.cannotListen(local, e);
+    }
   }
 }

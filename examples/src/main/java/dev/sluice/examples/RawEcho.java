@@ -62,8 +62,8 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code sluice raw-echo}: the edge-triggered echo once more, on {@code dev.sluice.sys} alone. Read
- * it beside {@link EchoServer}: these are C's words, the numbers are descriptors, a negative result
- * is {@code -errno}, and nobody helps.
+ * it beside {@code dev.sluice.loop}: these are C's words, the numbers are descriptors, a negative
+ * result is {@code -errno}, and nobody helps.
  */
 @Command(
     name = "raw-echo",
@@ -215,7 +215,11 @@ final class RawEcho implements Callable<Integer> {
     }
   }
 
-  /** Why a short read may end the reading, and when not, stands at {@link EchoServer}. */
+  /**
+   * A short read has emptied the socket, {@code epoll(7)}, so the call that would only say {@code
+   * EAGAIN} is saved; unless an end, an error or the urgent byte has stopped it, which the event
+   * has told. What arrives after this event is an edge of its own.
+   */
   private void echo(int fd, Peer peer) {
     for (int transfers = 0; transfers < TURN; transfers++) {
       if (peer.pending != null && (!peer.writable || !flush(fd, peer))) {

@@ -34,8 +34,8 @@ public final class Sluice implements Runnable {
   private static final List<Group> GROUPS =
       List.of(
           new Group("Start here", List.of(Demo.class)),
-          new Group("Understand", List.of(Lab.class)),
-          new Group("Echo", List.of(Echo.class, RawEcho.class)));
+          new Group("Understand", List.of(Models.class, Lab.class, FanOut.class)),
+          new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)));
 
   /** Commands that the help lists under one heading. */
   private record Group(String title, List<Class<?>> commands) {}

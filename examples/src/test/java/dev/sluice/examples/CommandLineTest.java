@@ -1,9 +1,12 @@
 package dev.sluice.examples;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Endpoint;
 import dev.sluice.InetEndpoint;
+import dev.sluice.net.ListeningSocket;
+import dev.sluice.server.ServerModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -54,11 +57,15 @@ class CommandLineTest {
         "echo --port -1               | a port is a number between 0 and 65535, not '-1'",
         "echo --port x                | a port is a number between 0 and 65535, not 'x'",
         "echo --host example.org      | names are not resolved here",
-        "echo --trigger sideways      | expected one of [LEVEL, EDGE]",
+        "echo --model sideways            | there is no server model sideways; there are",
         "echo --unix a\\x00b          | an AF_UNIX path has no NUL, and this has one at byte 1",
-        "echo --unix= --trigger level | --unix needs a path, or @NAME",
+        "echo --unix= --model poll        | --unix needs a path, or @NAME",
         "echo --unix a --port 1       | --unix takes the place of --host and --port",
         "echo client --port 70000     | a port is a number between 0 and 65535, not '70000'",
+        "echo --model prefork:x           | there is no server model prefork:x; there are",
+        "echo --model edge-loops:0        | edge-loops has a count of at least 1, not 0",
+        "udp-echo --model prefork:2       | prefork:2: datagrams have no connections; take",
+        "udp-echo --unix a --model edge-loops:2 | only one AF_UNIX socket can have a name",
         "raw-echo --port x            | 'x' is not an int",
         "demo surplus                 | Unmatched argument at index 1: 'surplus'",
       })
@@ -112,8 +119,8 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(strings = {"echo", "raw-echo"})
   void portInUse_isNamed(String command) throws IOException {
-    try (Listening listening = Listening.on(Endpoint.parse("127.0.0.1:0"))) {
-      int port = ((InetEndpoint) listening.socket().localEndpoint()).port();
+    try (ListeningSocket listener = ListeningSocket.listenOn(Endpoint.parse("127.0.0.1:0"), 1)) {
+      int port = ((InetEndpoint) listener.localEndpoint()).port();
       Program.Result result = run(command, "--port", Integer.toString(port));
       assertThat(result.exitCode()).isEqualTo(FAILED);
       assertThat(result.errors()).hasLineCount(1).contains(Integer.toString(port), "in use");
@@ -121,7 +128,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "echo", "raw-echo", "echo client"})
+  @ValueSource(strings = {"demo", "echo", "udp-echo", "raw-echo", "echo client"})
   void deniedNativeAccess_isOneSentence_thatNamesTheFlag(String command) throws IOException {
     List<String> options = List.of("--illegal-native-access=deny");
     try (Program program = Program.java(options, command.split(" "))) {
@@ -149,6 +156,13 @@ class CommandLineTest {
   }
 
   @Test
+  void helpOfEcho_namesEveryModel() {
+    String all = ServerModel.all().stream().map(ServerModel::toString).collect(joining(", "));
+    assertThat(ModelName.ALL).isEqualTo(all);
+    assertThat(run("echo", "--help").output().replaceAll("\\s+", " ")).contains(all);
+  }
+
+  @Test
   void helpOfEveryCommand_hasExamples_within100Columns() {
     for (Map.Entry<String, CommandLine> command :
         Sluice.commandLine().getSubcommands().entrySet()) {
@@ -156,6 +170,31 @@ class CommandLineTest {
       assertThat(result.exitCode()).isZero();
       assertThat(result.output()).contains("Example").contains("  sluice " + command.getKey());
       assertThat(result.output().lines()).allMatch(line -> line.length() <= 100);
+    }
+  }
+
+  @Test
+  void fanOut_interruptsWhatIsLate_andTellsTheFirst() throws IOException {
+    try (Program program = Program.sluice("fan-out")) {
+      Program.Result result = program.end();
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.errors()).isEmpty();
+      assertThat(result.output())
+          .containsPattern("all answer +\\d+ answered")
+          .containsPattern("half never answer, 1 s +\\d{1,3} answered")
+          .containsPattern(" +[1-9]\\d* were interrupted")
+          .containsPattern("first of 1000 wins +question 700");
+    }
+  }
+
+  @Test
+  void modelsOfOne_triesOne() throws IOException {
+    try (Program program = Program.sluice("models", "--model", "epoll-edge")) {
+      Program.Result result = program.end();
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.output().lines().filter(line -> line.startsWith("| epoll-edge ")))
+          .hasSize(1);
+      assertThat(result.output().lines().filter(line -> line.startsWith("| "))).hasSize(2);
     }
   }
 

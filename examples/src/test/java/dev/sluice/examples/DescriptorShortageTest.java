@@ -21,7 +21,7 @@ class DescriptorShortageTest {
   private static final int CLIENTS = 2 * LIMIT;
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo --trigger level", "echo --trigger edge", "raw-echo"})
+  @ValueSource(strings = {"echo --model epoll-level", "echo --model epoll-edge", "raw-echo"})
   void clientsBeyondTheLimit_areServedAsOthersLeave(String server) throws IOException {
     assumeThat(Program.isInstalled("prlimit")).as("prlimit is on the PATH").isTrue();
     try (Program program = Program.sluice((server + " --port 0").split(" "))) {
@@ -41,12 +41,15 @@ class DescriptorShortageTest {
       try (Swarm swarm = new Swarm(endpoint, 5)) {
         swarm.exchange(100);
       }
-      assertThat(program.errors()).isEmpty();
+      // It says so once, and not for each client: a line of the logger, and the warning.
+      assertThat(program.errors().lines().filter(line -> !line.contains("LoopLog log")))
+          .hasSizeLessThanOrEqualTo(server.startsWith("raw") ? 0 : 2)
+          .allMatch(line -> line.contains("does not accept for now: accept: EMFILE"));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo --trigger level", "echo --trigger edge", "raw-echo"})
+  @ValueSource(strings = {"echo --model epoll-level", "echo --model epoll-edge", "raw-echo"})
   void clientsBeyondTheLimit_doNotMakeTheServerSpin(String server) throws IOException {
     assumeThat(Program.isInstalled("prlimit")).as("prlimit is on the PATH").isTrue();
     assumeThat(Program.isInstalled("strace")).as("strace is on the PATH").isTrue();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every echo server does, whatever its trigger, its layer and its address family. */
+/** What every echo server does, whatever its model, its layer and its address family. */
 @ExtendWith(NoLeakedDescriptors.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)

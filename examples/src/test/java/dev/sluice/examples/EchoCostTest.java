@@ -24,7 +24,7 @@ class EchoCostTest {
   private static final int REQUESTS = CLIENTS * ROUNDS;
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo --trigger level", "echo --trigger edge", "raw-echo"})
+  @ValueSource(strings = {"echo --model epoll-level", "echo --model epoll-edge", "raw-echo"})
   void request_underLoad_isOneRecvAndOneSend(String server) throws IOException {
     assumeThat(Program.isInstalled("strace")).as("strace is on the PATH").isTrue();
     Map<String, Integer> calls;
@@ -50,13 +50,15 @@ class EchoCostTest {
     assertThat(calls.get("epoll_wait")).isLessThan(REQUESTS);
     // One accept each, and at most one more per wait, which says that nobody else is there.
     assertThat(calls.get("accept4")).isBetween(CLIENTS, 2 * CLIENTS);
-    // Each is added once; closing deletes; nothing is ever modified.
-    assertThat(calls.get("epoll_ctl")).isBetween(CLIENTS, CLIENTS + CLIENTS / 10);
+    // Each is added once; closing deletes; nothing is ever modified. A level would be repeated for
+    // ever while a duplicate lives, so there deleting is a call of its own.
+    int each = server.endsWith("epoll-level") ? 2 : 1;
+    assertThat(calls.get("epoll_ctl")).isBetween(each * CLIENTS, each * CLIENTS + CLIENTS / 10);
     assertThat(calls).doesNotContainKeys("fcntl", "setsockopt", "getsockname", "getpeername");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo --trigger level", "echo --trigger edge", "raw-echo"})
+  @ValueSource(strings = {"echo --model epoll-level", "echo --model epoll-edge", "raw-echo"})
   void request_inTheSteadyState_allocatesNothing(String server) throws IOException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     assumeThat(jcmd).as("jcmd of a JDK").isExecutable();

@@ -104,11 +104,11 @@ class EchoPeersTest {
     String edge = directory.resolve("edge.sock").toString();
     servers =
         List.of(
-            Server.start("level TCP", "echo", "--trigger", "level", "--port", "0"),
-            Server.start("edge TCP", "echo", "--trigger", "edge", "--port", "0"),
+            Server.start("level TCP", "echo", "--model", "epoll-level", "--port", "0"),
+            Server.start("edge TCP", "echo", "--model", "epoll-edge", "--port", "0"),
             Server.start("raw TCP", "raw-echo", "--port", "0"),
-            Server.start("level unix", "echo", "--trigger", "level", "--unix", level),
-            Server.start("edge unix", "echo", "--trigger", "edge", "--unix", edge));
+            Server.start("level unix", "echo", "--model", "epoll-level", "--unix", level),
+            Server.start("edge unix", "echo", "--model", "epoll-edge", "--unix", edge));
   }
 
   @AfterAll

@@ -5,13 +5,12 @@ import dev.sluice.IoStatus;
 import dev.sluice.event.Epoll;
 import dev.sluice.event.Interest;
 import dev.sluice.event.ReadyEvents;
+import dev.sluice.event.TokenTable;
 import dev.sluice.event.Trigger;
 import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.HashMap;
-import java.util.Map;
 
 /** The loop that the README shows; {@link ReadmeTest} compares the two and runs it. */
 final class EdgeLoop {
@@ -19,19 +18,18 @@ final class EdgeLoop {
 
   // README begins
   static void serve(Epoll epoll, ListeningSocket listener, OutputStream out) throws IOException {
-    Map<Long, StreamSocket> clients = new HashMap<>();
+    TokenTable<StreamSocket> clients = new TokenTable<>();
     try (ReadyEvents events = ReadyEvents.allocate(64);
         IoBuffer buffer = IoBuffer.allocate(16 * 1024)) {
       listener.setBlocking(false);
-      epoll.add(listener, Interest.READ, Trigger.EDGE, 0);
-      for (long next = 1; ; ) {
+      epoll.add(listener, Interest.READ, Trigger.EDGE, -1); // a table's tokens are others
+      for (; ; ) {
         epoll.await(events, Epoll.FOREVER);
         for (int i = 0; i < events.count(); i++) {
           StreamSocket client = clients.get(events.token(i));
           if (client == null) { // the listening socket: accept until nobody waits
             while ((client = listener.accept()) != null) {
-              clients.put(next, client);
-              epoll.add(client, Interest.READ, Trigger.EDGE, next++);
+              epoll.add(client, Interest.READ, Trigger.EDGE, clients.add(client));
             }
           } else { // a client: receive until it would block
             int received;
@@ -39,8 +37,8 @@ final class EdgeLoop {
               out.write(buffer.getAll());
             }
             if (received == IoStatus.END_OF_STREAM) {
-              client.close();
               clients.remove(events.token(i));
+              client.close();
             }
           }
         }

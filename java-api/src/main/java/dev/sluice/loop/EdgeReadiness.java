@@ -94,8 +94,10 @@ final class EdgeReadiness extends Readiness {
       return;
     }
     try {
-      // Closing would do, were there no duplicates, in other processes for instance.
-      if (source.drains() || source.watchedFor != 0) {
+      // What drains is closed next, which ends the registration and saves a call; while a duplicate
+      // lives, in another process for instance, a late edge finds nothing under its token, and is
+      // not repeated. A level would be.
+      if (!source.drains() && source.watchedFor != 0) {
         epoll.delete(source.pollable());
       }
     } catch (ErrnoException | RuntimeException e) {

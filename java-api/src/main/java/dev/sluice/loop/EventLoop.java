@@ -43,6 +43,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Sources sources = new Sources(counters.sources);
   private final ArrayDeque<ServedConnection> deferred = new ArrayDeque<>();
   private final Ending ending = new Ending(this);
+  private final Transfers transfers = new Transfers();
   private @Nullable Message message;
   private boolean wasBusy;
   private long now = System.nanoTime();
@@ -132,8 +133,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
     socket.setBlocking(false);
     Listener listener = new Listener(this, socket, maxConnections, acceptor);
-    readiness.add(listener, Readiness.READ);
-    sources.add(listener);
+    listener.begin();
     return listener;
   }
 
@@ -391,15 +391,18 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   private void end() throws IOException {
-    tasks.end(this);
-    sources.end();
-    deferred.clear();
-    if (message != null) {
-      message.close();
+    try {
+      tasks.end(this);
+      sources.end();
+      deferred.clear();
+      if (message != null) {
+        message.close();
+      }
+      buffers.close();
+      readiness.close();
+    } finally {
+      ending.ended(); // close() waits for it
     }
-    buffers.close();
-    readiness.close();
-    ending.ended();
   }
 
   /**
@@ -434,6 +437,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   Buffers buffers() {
     return buffers;
+  }
+
+  Transfers transfers() {
+    return transfers;
   }
 
   TimerHeap timers() {

@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p>At its limit of connections, and out of descriptors ({@code EMFILE}, {@code ENFILE}) or
  * memory, it does not accept: clients wait in the backlog, and nothing spins. It goes on when a
  * connection has ended, and out of descriptors it also looks again ten times a second, because
- * others may have given something back.
+ * others may have given something back. It keeps a spare descriptor, which the JVM gets then.
  *
  * <p>Confined to the thread of its loop.
  */
 public final class Listener extends Source {
   private static final int TURN = 16;
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long WARN_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final List<Errno> SHORTAGE =
       List.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS);
 
@@ -34,6 +35,8 @@ public final class Listener extends Source {
   private final Runnable over = this::connectionEnded;
   private final AtomicInteger connections = new AtomicInteger();
   private final LoopTimer retry;
+  private final @Nullable SpareDescriptor spare;
+  private long warnAgain;
 
   /** Changed by the loop's thread only; others look whether it has to be told. */
   private volatile @Nullable String pausedBecause;
@@ -47,6 +50,25 @@ public final class Listener extends Source {
     this.maxConnections = maxConnections;
     this.acceptor = acceptor;
     this.retry = loop.newTimer(this::go);
+    this.warnAgain = loop.now();
+    this.spare = socket.channel() == null ? new SpareDescriptor() : null; // an eventfd is Linux's
+  }
+
+  /** Begins; on failure nothing is left but the socket. */
+  void begin() throws IOException {
+    try {
+      loop.readiness().add(this, Readiness.READ);
+    } catch (IOException | RuntimeException | Error e) {
+      releaseSpare();
+      throw e;
+    }
+    loop.sources().add(this);
+  }
+
+  private void releaseSpare() {
+    if (spare != null) {
+      spare.release();
+    }
   }
 
   @Override
@@ -111,6 +133,7 @@ public final class Listener extends Source {
 
   private void failed(ErrnoException e) {
     if (SHORTAGE.contains(e.errno())) {
+      releaseSpare();
       pause("accept: " + e.errno());
       retry.startAfter(RETRY_NANOS);
     } else if (!closed) {
@@ -125,7 +148,10 @@ public final class Listener extends Source {
     }
     if (pausedBecause == null) {
       loop.counters().acceptPauses.add(1);
-      loop.log().warn(this + " does not accept for now: " + why);
+      if (loop.now() - warnAgain >= 0) { // at the limit each client that leaves lets one in
+        warnAgain = loop.now() + WARN_AGAIN_NANOS;
+        loop.log().warn(this + " does not accept for now: " + why);
+      }
     }
     pausedBecause = why;
     watchFor(0);
@@ -133,6 +159,10 @@ public final class Listener extends Source {
 
   private void go() {
     if (pausedBecause == null || closed) {
+      return;
+    }
+    if (spare != null && !spare.take()) {
+      retry.startAfter(RETRY_NANOS);
       return;
     }
     if (retry.isRunning()) {
@@ -203,6 +233,7 @@ public final class Listener extends Source {
       retry.cancel();
       loop.readiness().remove(this);
       socket.close();
+      releaseSpare();
       loop.sources().remove(this);
     }
   }

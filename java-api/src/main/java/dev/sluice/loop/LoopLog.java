@@ -18,11 +18,20 @@ final class LoopLog {
   /** Somebody else's code has thrown. */
   void failed(Object where, Throwable cause) {
     handlerFailures.add(1);
-    LOG.log(Level.ERROR, where + " failed, and others go on", cause);
+    log(Level.ERROR, where + " failed, and others go on", cause);
   }
 
   void warn(String text) {
-    LOG.log(Level.WARNING, text);
+    log(Level.WARNING, text, null);
+  }
+
+  /** A logger opens files at its first use; where that fails, no loop ends: the counters tell. */
+  private static void log(Level level, String text, @Nullable Throwable cause) {
+    try {
+      LOG.log(level, text, cause);
+    } catch (RuntimeException | Error loggerFailed) {
+      return;
+    }
   }
 
   /** Says the first of many like it in one iteration. */

@@ -64,7 +64,7 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
 
   private void sendNow(IoBuffer data) {
     try {
-      int sent = socket.send(data);
+      int sent = loop.transfers().send(socket, data);
       if (sent > 0) {
         loop.counters().sent.add(sent);
         lastTransfer = loop.now();

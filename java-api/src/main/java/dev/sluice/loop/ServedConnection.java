@@ -180,7 +180,7 @@ final class ServedConnection extends SendingConnection {
     int room = buffer.writable();
     int received;
     try {
-      received = socket.recv(buffer);
+      received = loop.transfers().recv(socket, buffer);
     } catch (IOException | RuntimeException | Error e) {
       release(buffer);
       throw e;

@@ -3,9 +3,9 @@ package dev.sluice.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 
-class EdgeTcpEchoTest extends EchoContract {
+class EpollEdgeTcpEchoTest extends EchoContract {
   @Override
   Program start(Path directory) throws IOException {
-    return Program.sluice("echo", "--trigger", "edge", "--port", "0");
+    return Program.sluice("echo", "--model", "epoll-edge", "--port", "0");
   }
 }

@@ -3,9 +3,9 @@ package dev.sluice.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 
-class LevelTcpEchoTest extends EchoContract {
+class VirtualThreadsTcpEchoTest extends EchoContract {
   @Override
   Program start(Path directory) throws IOException {
-    return Program.sluice("echo", "--trigger", "level", "--port", "0");
+    return Program.sluice("echo", "--model", "virtual-threads", "--port", "0");
   }
 }

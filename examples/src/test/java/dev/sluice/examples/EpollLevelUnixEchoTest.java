@@ -3,10 +3,10 @@ package dev.sluice.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 
-class EdgeUnixEchoTest extends EchoContract {
+class EpollLevelUnixEchoTest extends EchoContract {
   @Override
   Program start(Path directory) throws IOException {
     String path = directory.resolve("echo.sock").toString();
-    return Program.sluice("echo", "--trigger", "edge", "--unix", path);
+    return Program.sluice("echo", "--model", "epoll-level", "--unix", path);
   }
 }
