@@ -70,7 +70,7 @@ final class BlockingReadiness extends Readiness {
   /** The waker has changed the state, and interrupts: only after that the status can be cleared. */
   private static void takeInterrupt() {
     while (!Thread.interrupted()) {
-      Thread.onSpinWait();
+      Thread.yield(); // a waker that is a virtual thread may need this one's carrier
     }
   }
 

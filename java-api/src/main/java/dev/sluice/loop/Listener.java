@@ -35,6 +35,8 @@ public final class Listener extends Source {
   private final AtomicInteger connections = new AtomicInteger();
   private final LoopTimer retry;
   private @Nullable String pausedBecause;
+  private final Said saidPause = new Said();
+  private final Said saidRefusal = new Said();
   private boolean winding;
   private boolean closed;
 
@@ -54,27 +56,36 @@ public final class Listener extends Source {
   @Override
   boolean ready(int ready) {
     int accepted = 0;
+    boolean nobodyWaits = false;
     try {
       while (accepted < TURN && !closed && hasRoom()) {
         StreamSocket connection = socket.accept();
         if (connection == null) {
+          nobodyWaits = true;
           break;
         }
         accepted++;
         accepted(connection);
       }
-    } catch (ErrnoException e) {
-      failed(e);
     } catch (IOException e) {
-      pause("accepting failed: " + e.getMessage());
+      failed(e);
     }
     if (accepted > 0 && EventLoop.RECORDER.isOn()) {
       EventLoop.RECORDER.accepted(this, accepted);
     }
-    if (winding && accepted < TURN) {
-      end();
+    if (winding) {
+      goOnWinding(nobodyWaits);
     }
     return accepted > 0;
+  }
+
+  /** Those who wait in the backlog have been let in by the kernel, at the limit too. */
+  private void goOnWinding(boolean nobodyWaits) {
+    if (nobodyWaits) {
+      end();
+    } else if (!closed && pausedBecause == null) {
+      boolean _ = loop.offer(this::wind);
+    }
   }
 
   private boolean hasRoom() {
@@ -99,16 +110,16 @@ public final class Listener extends Source {
   private void refuse(StreamSocket connection, Throwable cause) {
     connection.close();
     loop.counters().refused.add(1);
-    loop.log().warnOnce(this, "a connection was refused: " + cause.getMessage());
+    if (saidRefusal.isNew("")) {
+      loop.log().warn(this + " refuses connections for now: " + cause.getMessage());
+    }
     connectionEnded();
   }
 
-  private void failed(ErrnoException e) {
-    if (SHORTAGE.contains(e.errno())) {
-      pause("accept: " + e.errno());
-      retry.startAfter(RETRY_NANOS);
-    } else if (!closed) {
-      pause("accept failed: " + e.getMessage());
+  private void failed(IOException cause) {
+    boolean isShortage = cause instanceof ErrnoException e && SHORTAGE.contains(e.errno());
+    pause(isShortage ? "accept: " + ((ErrnoException) cause).errno() : cause.toString());
+    if (!closed) {
       retry.startAfter(RETRY_NANOS);
     }
   }
@@ -119,6 +130,8 @@ public final class Listener extends Source {
     }
     if (pausedBecause == null) {
       loop.counters().acceptPauses.add(1);
+    }
+    if (saidPause.isNew(why)) {
       loop.log().warn(this + " does not accept for now: " + why);
     }
     pausedBecause = why;
@@ -180,9 +193,8 @@ public final class Listener extends Source {
   @Override
   void wind() {
     winding = true;
-    ready(Readiness.READ); // those who wait in the backlog have been let in by the kernel
-    if (!closed) {
-      loop.execute(this::wind);
+    if (!closed && pausedBecause == null) {
+      ready(Readiness.READ);
     }
   }
 
@@ -194,6 +206,24 @@ public final class Listener extends Source {
       loop.readiness().remove(this);
       socket.close();
       loop.sources().remove(this);
+    }
+  }
+
+  /** What was said in the log: a server at its limit says so, and not for each client. */
+  private static final class Said {
+    private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private @Nullable String what;
+    private long when;
+
+    boolean isNew(String now) {
+      long nanos = System.nanoTime();
+      if (now.equals(what) && nanos - when < AGAIN_NANOS) {
+        return false;
+      }
+      what = now;
+      when = nanos;
+      return true;
     }
   }
 

@@ -179,5 +179,7 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   public void setHandler(ConnectionHandler next) {
     loop.checkInLoop();
     handler = next;
+    flags |= UNTAKEN;
+    settleSoon();
   }
 }
