@@ -2,6 +2,7 @@ package dev.sluice.loop;
 
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
+import dev.sluice.FdClosedException;
 import dev.sluice.Pollable;
 import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.StreamSocket;
@@ -60,6 +61,7 @@ public final class Listener extends Source {
     try {
       while (accepted < TURN && !closed && hasRoom()) {
         StreamSocket connection = socket.accept();
+        pausedBecause = null;
         if (connection == null) {
           nobodyWaits = true;
           break;
@@ -67,6 +69,8 @@ public final class Listener extends Source {
         accepted++;
         accepted(connection);
       }
+    } catch (FdClosedException byItsServer) {
+      end();
     } catch (IOException e) {
       failed(e);
     }
@@ -145,9 +149,8 @@ public final class Listener extends Source {
     if (retry.isRunning()) {
       retry.cancel();
     }
-    pausedBecause = null;
     watchFor(Readiness.READ);
-    ready(Readiness.READ);
+    ready(Readiness.READ); // the pause is over if this accepts
   }
 
   private void watchFor(int wanted) {

@@ -143,17 +143,25 @@ public final class StreamServer implements AutoCloseable {
   }
 
   /**
-   * Accepts one connection and serves it to its end, in the calling thread, whatever the model is.
+   * Accepts one connection and serves it to its end, in the calling thread, whatever the model is,
+   * except {@link ServerModel#edgeLoops} on TCP: there the kernel may give a client to any of
+   * several
+   * listening sockets.
    * Not while another thread is in {@link #serve}, or in this. {@link #shutdown} and {@link #close}
    * end the connection.
    *
    * @throws IllegalStateException if it serves, or has served, or another thread is in this
+   * @throws UnsupportedOperationException if it has several listening sockets
    * @throws dev.sluice.FdClosedException if the server is closed, before or meanwhile
    * @throws IOException as accepting does
    */
   public void handleOne() throws IOException {
     if (begun.get()) {
       throw new IllegalStateException(this + " serves, or has served: open another one");
+    }
+    if (model.isLoopGroup() && model.count() > 1 && endpoint().family() != Family.UNIX) {
+      throw new UnsupportedOperationException(
+          this + " has several listening sockets: take epoll-edge to handle one client");
     }
     StreamSocket accepted;
     do {
