@@ -35,9 +35,12 @@ public final class Listener extends Source {
   private final Runnable over = this::connectionEnded;
   private final AtomicInteger connections = new AtomicInteger();
   private final LoopTimer retry;
-  private @Nullable String pausedBecause;
   private final Said saidPause = new Said();
   private final Said saidRefusal = new Said();
+
+  /** Changed by the loop's thread only; others look whether it has to be told. */
+  private volatile @Nullable String pausedBecause;
+
   private boolean winding;
   private boolean closed;
 
@@ -97,6 +100,9 @@ public final class Listener extends Source {
       return true;
     }
     pause("there are " + maxConnections + " connections, the limit");
+    if (connections.get() < maxConnections) {
+      retry.startAfter(0); // one has ended meanwhile, and did not see the pause
+    }
     return false;
   }
 
@@ -164,6 +170,10 @@ public final class Listener extends Source {
   /** Learns that one of its connections is over, by the thread of any loop. */
   void connectionEnded() {
     connections.decrementAndGet();
+    // After the count: whoever pauses sets the reason first and then looks at the count once more.
+    if (pausedBecause == null) {
+      return;
+    }
     if (loop.isInLoop()) {
       goIfPaused();
     } else {

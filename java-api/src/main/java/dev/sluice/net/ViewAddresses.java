@@ -28,7 +28,7 @@ final class ViewAddresses {
 
   /** Once for the process: it is a matter of the machine. */
   private static final class DualStack {
-    static final boolean PRESENT = Acceptor.hasDualStack();
+    static final boolean PRESENT = Binder.hasDualStack();
   }
 
   /** Returns what to open for an address, {@code null} for one to come. */

@@ -8,7 +8,7 @@
  *   <tr><td>a connection by name, trying every address in time</td>
  *     <td>{@link dev.sluice.net.Connector}</td></tr>
  *   <tr><td>a server for IPv4 and IPv6, or one that shares its port</td>
- *     <td>{@link dev.sluice.net.Acceptor}</td></tr>
+ *     <td>{@link dev.sluice.net.Binder}</td></tr>
  *   <tr><td>sockets passed by systemd, or of unknown kind</td>
  *     <td>{@link dev.sluice.net.InheritedSocket}, {@link dev.sluice.net.SocketKind}</td></tr>
  *   <tr><td>a {@link java.net.Socket}, {@link java.net.ServerSocket} or channel for code that knows

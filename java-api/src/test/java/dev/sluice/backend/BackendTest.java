@@ -121,14 +121,18 @@ class BackendTest {
 
   private static void assertRanOnNio(List<String> lines) {
     assertThat(lines)
-        .contains("backend nio", "tcp NIO echo hello", "unix NIO echo hello", "udp INET4 datagram");
+        .contains(
+            "backend nio", "tcp NIO echo hello", "unix NIO echo hello", "udp AF_INET datagram");
   }
 
   @Test
   void nativeAccessAllowed_program_runsOnLinuxAndLogsNothing() throws Exception {
     assertThat(run(0, ALLOWED))
         .containsExactly(
-            "backend linux", "tcp EPOLL echo hello", "unix EPOLL echo hello", "udp INET4 datagram");
+            "backend linux",
+            "tcp EPOLL echo hello",
+            "unix EPOLL echo hello",
+            "udp AF_INET datagram");
   }
 
   @Test
@@ -158,7 +162,7 @@ class BackendTest {
   void nioForced_program_linksNothing() throws Exception {
     List<String> lines =
         run(0, DENIED, new String[] {"-Ddev.sluice.backend=nio", "-Xlog:class+load"});
-    assertThat(lines).contains("tcp NIO echo hello", "udp INET4 datagram");
+    assertThat(lines).contains("tcp NIO echo hello", "udp AF_INET datagram");
     // Loading a raw class is what links C; numbers and layouts of structs call nothing.
     assertThat(lines)
         .filteredOn(line -> line.contains(" dev.sluice.sys."))

@@ -123,7 +123,7 @@ final class UnprivilegedRows {
   }
 
   private void descriptors() {
-    typed("socket(INET4)", "no descriptor left", EMFILE, s -> s.withoutDescriptors(this::tcp));
+    typed("socket(AF_INET)", "no descriptor left", EMFILE, s -> s.withoutDescriptors(this::tcp));
     typed(
         "socketpair(AF_UNIX)", "none left", EMFILE, s -> s.withoutDescriptors(SocketPair::stream));
     typed("accept4(#0)", "no descriptor left", EMFILE, UnprivilegedRows::accept);

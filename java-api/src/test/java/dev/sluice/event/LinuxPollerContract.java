@@ -6,15 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.AllocatedBytes;
 import dev.sluice.Async;
+import dev.sluice.Child;
 import dev.sluice.Fd;
 import dev.sluice.backend.Backend;
 import dev.sluice.net.Shutdown;
 import dev.sluice.net.Sockets;
 import dev.sluice.net.StreamSocket;
 import dev.sluice.sys.FileSys;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What pollers over descriptors do beyond the portable contract. */
@@ -125,21 +126,16 @@ abstract class LinuxPollerContract extends PollerLifeContract {
     }
   }
 
+  /** In a JVM of its own, as {@code AllocationTest} says. */
   @Test
   void steadyState_awaitAndRead_allocatesNothing() throws Exception {
     assumeTrue(AllocatedBytes.areCounted(), "this JVM does not count allocated bytes");
-    Connection connection = new Connection();
-    poller.register(connection.server, Interest.READ, "server");
-    assertThat(AllocatedBytes.perRound(() -> pingOnce(connection))).isLessThan(1.0);
-  }
-
-  private void pingOnce(Connection connection) throws IOException {
-    connection.client.send(buffer.clear().put('x'));
-    int count = poller.await(SOON);
-    for (int i = 0; i < count; i++) {
-      if (poller.isReadable(i) && !poller.attachment(i).isEmpty()) {
-        connection.server.recv(buffer.clear());
-      }
-    }
+    Child.Result result =
+        Child.run(
+            List.of(),
+            List.of("-Xbatch", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
+            PollerAllocationMain.class,
+            mechanism().name());
+    assertThat(result.output().lines()).contains("await and read: 0.0");
   }
 }

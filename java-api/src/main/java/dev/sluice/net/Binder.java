@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens sockets that listen, as {@code create_server} of Python's {@code socket} does: {@code
- * Acceptor.withBacklog(128).dualStack().createServer(null, "8080")}.
+ * Binder.withBacklog(128).dualStack().createServer(null, "8080")}.
  *
  * <p>The rule people trip over: whether an IPv6 socket serves IPv4 too is otherwise a setting of
  * the machine. Here it is said for each: it does with {@link #dualStack}, and does not without.
@@ -29,35 +29,35 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On Linux only. Immutable, thread-safe.
  */
-public final class Acceptor {
+public final class Binder {
   private final int backlog;
   private final boolean reusePort;
   private final boolean dualStack;
 
-  private Acceptor(int backlog, boolean reusePort, boolean dualStack) {
+  private Binder(int backlog, boolean reusePort, boolean dualStack) {
     this.backlog = backlog;
     this.reusePort = reusePort;
     this.dualStack = dualStack;
   }
 
   /**
-   * Returns an acceptor with this backlog.
+   * Returns a binder with this backlog.
    *
    * @param backlog how many connections may wait to be accepted; the kernel caps it at {@code
    *     /proc/sys/net/core/somaxconn}
    */
-  public static Acceptor withBacklog(int backlog) {
-    return new Acceptor(backlog, false, false);
+  public static Binder withBacklog(int backlog) {
+    return new Binder(backlog, false, false);
   }
 
   /** Lets several sockets of this user share the port; the kernel spreads connections over them. */
-  public Acceptor reusePort() {
-    return new Acceptor(backlog, true, dualStack);
+  public Binder reusePort() {
+    return new Binder(backlog, true, dualStack);
   }
 
   /** Lets an IPv6 socket serve IPv4 too: its clients have addresses like {@code ::ffff:a.b.c.d}. */
-  public Acceptor dualStack() {
-    return new Acceptor(backlog, reusePort, true);
+  public Binder dualStack() {
+    return new Binder(backlog, reusePort, true);
   }
 
   /** Tells whether this machine has IPv6 and lets its sockets serve IPv4 too. */
@@ -121,10 +121,10 @@ public final class Acceptor {
     boolean both = dualStack && (host != null || hasDualStack());
     AttemptsFailedException.Attempts attempts =
         new AttemptsFailedException.Attempts("createServer(" + host + ", " + service + ")");
-    Acceptor acceptor = new Acceptor(backlog, reusePort, both);
+    Binder binder = new Binder(backlog, reusePort, both);
     for (InetEndpoint local : locals(host, service, both)) {
       try {
-        return acceptor.createServer(local);
+        return binder.createServer(local);
       } catch (ErrnoException e) {
         attempts.failed(local, e);
       }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code createServer}: which addresses a socket serves, and who shares them. */
-class AcceptorTest extends StreamSocketFixture {
+class BinderTest extends StreamSocketFixture {
   @TempDir Path directory;
 
   @Override
@@ -26,8 +26,8 @@ class AcceptorTest extends StreamSocketFixture {
     return InetEndpoint.loopback(Family.INET4, 0);
   }
 
-  private static Acceptor acceptor() {
-    return Acceptor.withBacklog(8);
+  private static Binder binder() {
+    return Binder.withBacklog(8);
   }
 
   private static int port(Socket socket) throws IOException {
@@ -36,8 +36,8 @@ class AcceptorTest extends StreamSocketFixture {
 
   @Test
   void dualStack_withoutHost_servesBothFamilies() throws Exception {
-    assumeTrue(Acceptor.hasDualStack(), "this machine has no IPv6");
-    ListeningSocket server = closeAfterwards(acceptor().dualStack().createServer(null, "0"));
+    assumeTrue(Binder.hasDualStack(), "this machine has no IPv6");
+    ListeningSocket server = closeAfterwards(binder().dualStack().createServer(null, "0"));
     assertThat(server.get(Ipv6Options.IPV6_V6ONLY)).isFalse();
     connected(InetEndpoint.loopback(Family.INET4, port(server)));
     // An IPv4 client of an IPv6 socket has a mapped address.
@@ -48,9 +48,9 @@ class AcceptorTest extends StreamSocketFixture {
 
   @Test
   void inet6_withoutDualStack_servesIpv6OnlyWhateverTheMachineSays() throws Exception {
-    assumeTrue(Acceptor.hasDualStack(), "this machine has no IPv6");
+    assumeTrue(Binder.hasDualStack(), "this machine has no IPv6");
     ListeningSocket server =
-        closeAfterwards(acceptor().createServer(InetEndpoint.any(Family.INET6, 0)));
+        closeAfterwards(binder().createServer(InetEndpoint.any(Family.INET6, 0)));
     assertThat(server.get(Ipv6Options.IPV6_V6ONLY)).isTrue();
     // Without IPV6_V6ONLY the port would be taken for IPv4, too.
     ListeningSocket other =
@@ -62,19 +62,19 @@ class AcceptorTest extends StreamSocketFixture {
   @Test
   void dualStack_onIpv4_isRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> acceptor().dualStack().createServer(freshLocal()))
+        .isThrownBy(() -> binder().dualStack().createServer(freshLocal()))
         .withMessageContaining("127.0.0.1:0");
   }
 
   @Test
   void reusePort_twoServers_shareThePortAndWithoutItTheyDoNot() throws Exception {
-    ListeningSocket first = closeAfterwards(acceptor().reusePort().createServer(freshLocal()));
+    ListeningSocket first = closeAfterwards(binder().reusePort().createServer(freshLocal()));
     Endpoint shared = first.localEndpoint();
     assertThat(first.get(SocketOptions.SO_REUSEADDR)).isTrue();
-    ListeningSocket second = closeAfterwards(acceptor().reusePort().createServer(shared));
+    ListeningSocket second = closeAfterwards(binder().reusePort().createServer(shared));
     assertThat(second.localEndpoint()).isEqualTo(shared);
     assertThatExceptionOfType(ErrnoException.class)
-        .isThrownBy(() -> acceptor().createServer(shared))
+        .isThrownBy(() -> binder().createServer(shared))
         .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.EADDRINUSE));
   }
 
@@ -84,7 +84,7 @@ class AcceptorTest extends StreamSocketFixture {
     String port = Integer.toString(port(taken));
     OpenDescriptors before = OpenDescriptors.now();
     assertThatExceptionOfType(AttemptsFailedException.class)
-        .isThrownBy(() -> acceptor().createServer("127.0.0.1", port))
+        .isThrownBy(() -> binder().createServer("127.0.0.1", port))
         .withMessage(
             "createServer(127.0.0.1, %s): 127.0.0.1:%s: EADDRINUSE (98) Address already in use",
             port, port)
@@ -94,7 +94,7 @@ class AcceptorTest extends StreamSocketFixture {
 
   @Test
   void createServer_byName_listensThere() throws Exception {
-    ListeningSocket server = closeAfterwards(acceptor().createServer("localhost", "0"));
+    ListeningSocket server = closeAfterwards(binder().createServer("localhost", "0"));
     connected(server.localEndpoint());
     accept(server);
   }
@@ -102,7 +102,7 @@ class AcceptorTest extends StreamSocketFixture {
   @Test
   void createServer_onAPath_listensThere() throws Exception {
     Endpoint path = UnixEndpoint.path(directory.resolve("s").toString());
-    ListeningSocket server = closeAfterwards(acceptor().createServer(path));
+    ListeningSocket server = closeAfterwards(binder().createServer(path));
     connected(path);
     accept(server);
   }
