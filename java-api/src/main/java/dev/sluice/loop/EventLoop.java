@@ -149,7 +149,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Connection add(StreamSocket socket, ConnectionHandler handler, ConnectionLimits limits)
       throws IOException {
     checkInLoop();
-    return begin(socket, handler, limits, null, isUnix(socket));
+    return begin(socket, handler, limits, null, SendingConnection.isUnix(socket));
   }
 
   /**
@@ -166,44 +166,10 @@ public final class EventLoop implements Executor, AutoCloseable {
       StreamSocket socket, ConnectionHandler handler, ConnectionLimits limits, Runnable over)
       throws IOException {
     checkInLoop();
-    return begin(socket, handler, limits, over, isUnix(socket));
+    return begin(socket, handler, limits, over, SendingConnection.isUnix(socket));
   }
 
-  private static boolean isUnix(StreamSocket socket) throws IOException {
-    try {
-      return socket.localEndpoint().family() == Family.UNIX;
-    } catch (IOException | RuntimeException e) {
-      socket.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Serves a connection that another loop has accepted, from now on; from any thread.
-   *
-   * @param socket is connected; the connection closes it
-   * @param handler serves it
-   * @param limits what it may take
-   * @param over what to run when it has ended, in this loop's thread
-   * @return false if the loop has ended; the socket stays open then
-   */
-  boolean addAccepted(
-      StreamSocket socket, ConnectionHandler handler, ConnectionLimits limits, Runnable over)
-      throws IOException {
-    boolean isUnix = isUnix(socket);
-    return offer(
-        () -> {
-          try {
-            begin(socket, handler, limits, over, isUnix);
-          } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            counters.refused.add(1);
-            log.warnOnce(this, "a connection was refused: " + e.getMessage());
-            over.run();
-          }
-        });
-  }
-
-  private Connection begin(
+  Connection begin(
       StreamSocket socket,
       ConnectionHandler handler,
       ConnectionLimits limits,

@@ -34,8 +34,7 @@ public record LoopCounters(
   public static final LoopCounters NONE = new LoopCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Of one who has accepted a connection. */
-  public static final LoopCounters ONE_ACCEPTED =
-      new LoopCounters(0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final LoopCounters ONE_ACCEPTED = new LoopCounters(0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Returns these with more failures of handlers. */
   public LoopCounters plusFailures(long more) {

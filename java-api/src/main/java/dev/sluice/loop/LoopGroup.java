@@ -103,11 +103,26 @@ public final class LoopGroup implements AutoCloseable {
     // During a shutdown those that have nothing left to serve have ended before the others.
     for (int i = 0; i < loops.size(); i++) {
       EventLoop loop = loops.get(Math.floorMod(turn + i, loops.size()));
-      if (loop.addAccepted(connection, handler, limits, over)) {
+      if (loop.offer(() -> serve(loop, connection, handler, limits, over))) {
         return;
       }
     }
     throw new IOException("all loops have ended");
+  }
+
+  private static void serve(
+      EventLoop loop,
+      StreamSocket connection,
+      ConnectionHandler handler,
+      ConnectionLimits limits,
+      Runnable over) {
+    try {
+      loop.begin(connection, handler, limits, over, SendingConnection.isUnix(connection));
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      loop.counters().refused.add(1);
+      loop.log().warnOnce(loop, "a connection was refused: " + e.getMessage());
+      over.run();
+    }
   }
 
   /**

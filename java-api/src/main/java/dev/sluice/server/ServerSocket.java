@@ -69,8 +69,8 @@ record ServerSocket(ListeningSocket socket, Endpoint endpoint, @Nullable SocketF
     }
   }
 
-  private static ListeningSocket open(
-      Sockets sockets, Endpoint local, int backlog, Sharing sharing) throws IOException {
+  private static ListeningSocket open(Sockets sockets, Endpoint local, int backlog, Sharing sharing)
+      throws IOException {
     ListeningSocket socket = sockets.openListening(local.family());
     try {
       if (!(local instanceof UnixEndpoint)) {

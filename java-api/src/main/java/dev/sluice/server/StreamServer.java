@@ -145,10 +145,8 @@ public final class StreamServer implements AutoCloseable {
   /**
    * Accepts one connection and serves it to its end, in the calling thread, whatever the model is,
    * except {@link ServerModel#edgeLoops} on TCP: there the kernel may give a client to any of
-   * several
-   * listening sockets.
-   * Not while another thread is in {@link #serve}, or in this. {@link #shutdown} and {@link #close}
-   * end the connection.
+   * several listening sockets. Not while another thread is in {@link #serve}, or in this. {@link
+   * #shutdown} and {@link #close} end the connection.
    *
    * @throws IllegalStateException if it serves, or has served, or another thread is in this
    * @throws UnsupportedOperationException if it has several listening sockets

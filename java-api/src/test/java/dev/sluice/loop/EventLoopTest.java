@@ -406,8 +406,7 @@ class EventLoopTest {
 
   /** Echoes, and tells which loop serves it. */
   private record Storm(EventLoop loop, Runnable first) implements ConnectionHandler {
-    static final CompletableFuture<EventLoop> LOOP =
-        new CompletableFuture<>();
+    static final CompletableFuture<EventLoop> LOOP = new CompletableFuture<>();
 
     @Override
     public void opened(Connection connection) {

@@ -86,7 +86,8 @@ abstract class ServerTransferContract extends ServerModelContract {
   void slowReader_getsEveryByteInOrder() throws Exception {
     byte[] sent = new byte[200_000];
     new Random(7).nextBytes(sent);
-    try (Serve serve = serve(new EchoHandler(), ConnectionLimits.STANDARD.output(10, 100, 1 << 20));
+    try (Serve serve =
+            serve(new EchoHandler(), ConnectionLimits.STANDARD.output(10, 100, 1 << 20));
         StreamSocket client = serve.connect();
         IoBuffer out = IoBuffer.allocate(sent.length);
         IoBuffer in = IoBuffer.allocate(sent.length)) {
