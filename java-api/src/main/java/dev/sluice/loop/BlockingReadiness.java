@@ -71,7 +71,7 @@ final class BlockingReadiness extends Readiness {
   private static void takeInterrupt() {
     while (!Thread.interrupted()) {
       // No spinning: a waker that is a virtual thread may need this one's carrier.
-      LockSupport.parkNanos(this, 1_000);
+      LockSupport.parkNanos(1_000);
     }
   }
 
