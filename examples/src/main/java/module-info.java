@@ -7,6 +7,7 @@ module dev.sluice.examples {
   requires dev.sluice.sys;
   requires info.picocli;
   requires java.desktop;
+  requires java.management;
   requires static org.jspecify;
 
   opens dev.sluice.examples to

@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.sluice {
   requires dev.sluice.sys;
+  requires static java.management;
   requires static jdk.jfr;
   requires static org.jspecify;
 

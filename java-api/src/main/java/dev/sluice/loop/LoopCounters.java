@@ -52,6 +52,22 @@ public record LoopCounters(
         datagramErrors);
   }
 
+  /** Returns these for when the loop has ended: what it did counts on, what it had does not. */
+  public LoopCounters withoutSources() {
+    return new LoopCounters(
+        iterations,
+        0,
+        accepted,
+        refused,
+        acceptPauses,
+        readPauses,
+        handlerFailures,
+        receivedBytes,
+        sentBytes,
+        datagramsDropped,
+        datagramErrors);
+  }
+
   /** Returns the sums with those of another loop. */
   public LoopCounters plus(LoopCounters other) {
     return new LoopCounters(

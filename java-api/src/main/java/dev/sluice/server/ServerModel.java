@@ -74,7 +74,18 @@ public record ServerModel(String name, int count) {
   }
 
   /**
-   * Worker processes, which serve the connections that this one passes to them.
+   * Worker processes, each a JVM with an edge-triggered loop, that accept from the one listening
+   * socket which this process passes to them. One that dies takes its connections with it and is
+   * replaced; clients whom nobody has accepted yet wait for others. All end with this process.
+   *
+   * <p>The rule people trip over: the handler is not the object that the server was opened with.
+   * Each worker makes one of its class, by the public constructor without parameters, and what they
+   * know is not shared. {@link StreamServer#handleOne} alone serves here, with the object itself.
+   *
+   * <p>The workers' options are those of this JVM, with its class and module path, except agents
+   * and debuggers, remote management, flight recordings, logs to files, and archives to be written.
+   * So {@code -Xmx} is the bound of each. They write where this process does, and each takes its
+   * share of {@link ServerSettings#maxConnections}.
    *
    * @param workers how many, at least 1
    */
@@ -155,7 +166,7 @@ public record ServerModel(String name, int count) {
     if (equals(NON_BLOCKING_POLLING)) {
       return EventLoop::openPolling;
     }
-    return isBlocking() || isPrefork() ? EventLoop::openBlocking : EventLoop::openEdge;
+    return isBlocking() ? EventLoop::openBlocking : EventLoop::openEdge;
   }
 
   private @Nullable Mechanism mechanism() {

@@ -50,7 +50,10 @@ public final class StreamServer implements AutoCloseable {
    * @throws dev.sluice.ErrnoException {@code EADDRINUSE} if somebody listens there; {@code
    *     EADDRNOTAVAIL}, {@code EACCES}, {@code ENOENT} as {@code bind} does; {@code EMFILE}, {@code
    *     ENFILE} if no descriptor is left. Nothing is left open
-   * @throws UnsupportedOperationException for a model of Linux where Linux cannot be called
+   * @throws IllegalArgumentException if a worker process could not make such a handler, with the
+   *     reason
+   * @throws UnsupportedOperationException for a model of Linux where Linux cannot be called; for
+   *     {@link ServerModel#prefork} where a JVM cannot be started as this one was
    */
   public static StreamServer open(
       Endpoint local, ServerModel model, ConnectionHandler handler, ServerSettings settings)
@@ -61,9 +64,11 @@ public final class StreamServer implements AutoCloseable {
       Serving serving =
           model.isBlocking()
               ? ThreadServing.open(model, socket, single, settings)
-              : model.isLoopGroup()
-                  ? GroupServing.open(model, socket, handler, settings)
-                  : LoopServing.open(model, socket, handler, settings);
+              : model.isPrefork()
+                  ? PreforkServing.open(model, socket, handler, settings)
+                  : model.isLoopGroup()
+                      ? GroupServing.open(model, socket, handler, settings)
+                      : LoopServing.open(model, socket, handler, settings);
       return new StreamServer(model, socket, serving, single);
     } catch (IOException | RuntimeException | Error e) {
       socket.close();
@@ -133,7 +138,8 @@ public final class StreamServer implements AutoCloseable {
    * #close}.
    *
    * @throws IllegalStateException if it serves, or has served
-   * @throws IOException if waiting itself fails; everything is closed then
+   * @throws IOException if waiting itself fails, or none of the worker processes can start, with
+   *     the reason; everything is closed then
    */
   public void serve() throws IOException {
     if (!begun.compareAndSet(false, true)) {

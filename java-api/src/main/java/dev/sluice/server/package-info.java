@@ -13,8 +13,8 @@
  *   </tr>
  *   <tr><td>VIRTUAL_THREADS</td><td>nobody; a small stack each</td><td>every last microsecond
  *     counts</td></tr>
- *   <tr><td>PREFORK</td><td>nobody; a process is the wall between clients</td><td>clients that
- *     share state</td></tr>
+ *   <tr><td>PREFORK</td><td>a handler's turn, in one of n processes</td><td>clients that share
+ *     state; memory for n JVMs is too much</td></tr>
  *   <tr><td>NON_BLOCKING_POLLING</td><td>all for the next round</td><td>always, but to see why</td>
  *   </tr>
  *   <tr><td>SELECT</td><td>a handler's turn</td><td>descriptors above 1,023</td></tr>

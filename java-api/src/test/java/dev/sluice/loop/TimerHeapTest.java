@@ -1,5 +1,6 @@
 package dev.sluice.loop;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.NoLeakedDescriptors;
@@ -56,7 +57,7 @@ class TimerHeapTest {
   private static void expire(TimerHeap heap, List<LoopTimer> model, long now) {
     model.sort(Comparator.comparingLong(timer -> timer.deadline - now));
     while (!model.isEmpty() && model.getFirst().deadline - now <= 0) {
-      LoopTimer expired = heap.takeExpired(now);
+      LoopTimer expired = requireNonNull(heap.takeExpired(now));
       assertThat(expired).isIn(model);
       assertThat(expired.deadline).isEqualTo(model.getFirst().deadline);
       assertThat(expired.isRunning()).isFalse();

@@ -42,7 +42,8 @@ public final class Handlers {
 
     @Override
     public void received(Connection connection, IoBuffer input) {
-      connection.attach((Integer) connection.attachment() + input.readable());
+      int before = connection.attachment() instanceof Integer number ? number : 0;
+      connection.attach(before + input.readable());
       input.skip(input.readable());
     }
 

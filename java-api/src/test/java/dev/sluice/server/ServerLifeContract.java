@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -220,7 +221,7 @@ abstract class ServerLifeContract extends ServerHandlerContract {
     ConnectionHandler handler =
         (_, input) -> {
           input.skip(input.readable());
-          server.get().close();
+          requireNonNull(server.get()).close();
         };
     try (Serve serve = serve(handler);
         StreamSocket client = serve.connect()) {

@@ -18,11 +18,10 @@ import dev.sluice.loop.ConnectionHandler;
 import dev.sluice.net.Shutdown;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,6 +53,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  *       serving twice; an address in use; one client only; socket files of live and dead servers,
  *       and files that are none; abstract names; IPv6
  * </ul>
+ *
+ * <p>Here handlers are public classes that worker processes can make: each behaviour is observed from
+ * outside, by clients and counters.
  */
 @ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)
@@ -149,16 +151,20 @@ abstract class ServerModelContract {
     }
   }
 
+  /** Fails when it is asked to. */
+  public static final class Throwing implements ConnectionHandler {
+    @Override
+    public void received(Connection connection, IoBuffer input) {
+      if (input.peek(0) == '!') {
+        throw new IllegalStateException("asked for");
+      }
+      connection.send(input);
+    }
+  }
+
   @Test
   void handlerThatThrows_endsItsConnectionOnly() throws Exception {
-    ConnectionHandler handler =
-        (connection, input) -> {
-          if (input.peek(0) == '!') {
-            throw new IllegalStateException("asked for");
-          }
-          connection.send(input);
-        };
-    try (Serve serve = serve(handler)) {
+    try (Serve serve = serve(new Throwing())) {
       try (StreamSocket bad = serve.connect();
           IoBuffer buffer = IoBuffer.allocate(10)) {
         bad.sendAll(buffer.put('!'));
@@ -189,18 +195,21 @@ abstract class ServerModelContract {
     }
   }
 
+  /** Takes four bytes at a time: what is less waits for the rest. */
+  public static final class ByFours implements ConnectionHandler {
+    @Override
+    public void received(Connection connection, IoBuffer input) {
+      while (input.readable() >= 4) {
+        byte[] four = new byte[4];
+        input.get(four);
+        connection.send(four, 0, 4);
+      }
+    }
+  }
+
   @Test
   void untakenInput_isThereAgainWithMore() throws Exception {
-    // Takes four bytes at a time: what is less waits for the rest.
-    ConnectionHandler handler =
-        (connection, input) -> {
-          while (input.readable() >= 4) {
-            byte[] four = new byte[4];
-            input.get(four);
-            connection.send(four, 0, 4);
-          }
-        };
-    try (Serve serve = serve(handler);
+    try (Serve serve = serve(new ByFours());
         StreamSocket client = serve.connect();
         IoBuffer buffer = IoBuffer.allocate(10)) {
       client.sendAll(buffer.put("abcdef", UTF_8));
@@ -314,30 +323,35 @@ abstract class ServerModelContract {
     }
   }
 
+  /** Takes nobody, and fails if it is called for one nevertheless. */
+  public static final class Refusing implements ConnectionHandler {
+    @Override
+    public boolean verify(Connection connection) {
+      return false;
+    }
+
+    @Override
+    public void opened(Connection connection) {
+      throw new IllegalStateException("called for one that was refused");
+    }
+
+    @Override
+    public void received(Connection connection, IoBuffer input) {
+      throw new IllegalStateException("called for one that was refused");
+    }
+
+    @Override
+    public void closed(Connection connection, @Nullable Throwable cause) {
+      throw new IllegalStateException("called for one that was refused");
+    }
+  }
+
   @Test
   void verify_refusal_resetsAndCallsNothingElse() throws Exception {
-    List<String> called = new ArrayList<>();
-    ConnectionHandler handler =
-        new ConnectionHandler() {
-          @Override
-          public boolean verify(Connection connection) {
-            return false;
-          }
-
-          @Override
-          public void opened(Connection connection) {
-            called.add("opened");
-          }
-
-          @Override
-          public void received(Connection connection, IoBuffer input) {
-            called.add("received");
-          }
-        };
-    try (Serve serve = serve(handler)) {
+    try (Serve serve = serve(new Refusing())) {
       assertThat(isTurnedAway(serve)).isTrue();
       await().until(() -> serve.server.counted().refused() == 1);
+      assertThat(serve.server.counted().handlerFailures()).isZero();
     }
-    assertThat(called).isEmpty();
   }
 }

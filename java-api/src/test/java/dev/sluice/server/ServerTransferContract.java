@@ -265,7 +265,7 @@ abstract class ServerTransferContract extends ServerModelContract {
         StreamSocket client = serve.connect()) {
       for (int round = 0; round < 2; round++) {
         send(client, "?");
-        long pauses = round + 1; // a client that read at once would leave nothing to drain
+        long pauses = round + 1L; // a client that read at once would leave nothing to drain
         await().until(() -> serve.server.counted().readPauses() == pauses);
         String answer = receive(client, Handlers.AnswersMuch.BYTES + 1);
         assertThat(answer).endsWith("D");
