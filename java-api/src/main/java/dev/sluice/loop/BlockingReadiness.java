@@ -70,7 +70,8 @@ final class BlockingReadiness extends Readiness {
   /** The waker has changed the state, and interrupts: only after that the status can be cleared. */
   private static void takeInterrupt() {
     while (!Thread.interrupted()) {
-      Thread.onSpinWait();
+      // No spinning: a waker that is a virtual thread may need this one's carrier.
+      LockSupport.parkNanos(1_000);
     }
   }
 

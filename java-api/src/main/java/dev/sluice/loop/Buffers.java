@@ -19,15 +19,25 @@ abstract class Buffers implements AutoCloseable {
   /** Takes one back, of this size or a larger one. */
   abstract void giveBack(IoBuffer buffer);
 
+  /** Tells whether there are any that belong to one thread. */
+  abstract boolean areUsed();
+
   @Override
   public abstract void close();
 
   /** Those of one thread, freed with it. */
   static final class Own extends Buffers {
     private final ArrayDeque<IoBuffer> spare = new ArrayDeque<>(SPARE);
+    private boolean used;
+
+    @Override
+    boolean areUsed() {
+      return used;
+    }
 
     @Override
     IoBuffer borrow() {
+      used = true;
       IoBuffer buffer = spare.poll();
       return buffer == null ? IoBuffer.allocate(BYTES) : buffer;
     }
@@ -53,6 +63,11 @@ abstract class Buffers implements AutoCloseable {
     static final Shared INSTANCE = new Shared();
 
     private final ArrayDeque<IoBuffer> spare = new ArrayDeque<>(SPARE);
+
+    @Override
+    boolean areUsed() {
+      return false;
+    }
 
     @Override
     IoBuffer borrow() {

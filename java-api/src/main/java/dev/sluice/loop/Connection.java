@@ -71,7 +71,10 @@ public abstract sealed class Connection extends Source permits SendingConnection
   /** Tells whether it may still receive or send. */
   public abstract boolean isOpen();
 
-  /** Gives the connection to another handler from the next call on: after a change of protocol. */
+  /**
+   * Gives the connection to another handler from the next call on: after a change of protocol. What
+   * the former one has left untaken is shown to it at once.
+   */
   public abstract void setHandler(ConnectionHandler next);
 
   /**

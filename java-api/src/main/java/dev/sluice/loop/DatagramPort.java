@@ -24,6 +24,7 @@ public final class DatagramPort extends Source {
   private final Sender sender = new Sender();
   private @Nullable IoBuffer buffer;
   private boolean cut;
+  private boolean handling;
   private boolean winding;
   private boolean over;
 
@@ -61,7 +62,7 @@ public final class DatagramPort extends Source {
       busy = true;
     }
     if (winding) {
-      loop.execute(() -> ready(0));
+      boolean _ = loop.offer(() -> ready(0));
     }
     return busy;
   }
@@ -78,10 +79,15 @@ public final class DatagramPort extends Source {
     }
     cut = received > maxBytes;
     loop.counters().received.add(datagram.readable());
+    handling = true;
     try {
       handler.received(this, datagram, sender.endpoint());
     } catch (IOException | RuntimeException | Error e) {
       loop.log().failed(this, e);
+    }
+    handling = false;
+    if (over) {
+      datagram.close();
     }
     return true;
   }
@@ -130,7 +136,7 @@ public final class DatagramPort extends Source {
   @Override
   void wind() {
     winding = true;
-    loop.execute(() -> ready(0));
+    boolean _ = loop.offer(() -> ready(0));
   }
 
   @Override
@@ -139,7 +145,7 @@ public final class DatagramPort extends Source {
       over = true;
       loop.readiness().remove(this);
       socket.close();
-      if (buffer != null) {
+      if (buffer != null && !handling) {
         buffer.close();
       }
       loop.sources().remove(this);

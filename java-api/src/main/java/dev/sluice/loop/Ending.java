@@ -8,6 +8,7 @@ final class Ending {
   private static final int NEW = 0;
   private static final int BEGUN = 1;
   private static final int ENDED = 2;
+  private static final int CLOSED_UNUSED = 3;
 
   private final EventLoop loop;
   private final AtomicInteger state = new AtomicInteger();
@@ -21,10 +22,16 @@ final class Ending {
     this.deadline = loop.newTimer(() -> atOnce = true);
   }
 
-  void begin() {
+  /** Begins a run; tells whether there is one, because the loop was not closed before. */
+  synchronized boolean begin() {
+    if (state.get() == CLOSED_UNUSED) {
+      return false;
+    }
     if (!state.compareAndSet(NEW, BEGUN)) {
       throw new IllegalStateException(loop + " runs, or has run: open another one");
     }
+    loop.belongsToCaller();
+    return true;
   }
 
   /** Ends a run that may be followed by another. */
@@ -36,13 +43,25 @@ final class Ending {
     return shuttingDown;
   }
 
-  /** Tells whether it does not run, and ends it then. */
-  boolean isEndedWithoutRun() {
-    return state.compareAndSet(NEW, ENDED);
+  /** Tells whether it does not run, and then will not; whoever asks is to end it. */
+  synchronized boolean isEndedWithoutRun() {
+    if (state.get() == NEW && loop.hasMemory()) {
+      loop.checkInLoop();
+    }
+    if (!state.compareAndSet(NEW, CLOSED_UNUSED)) {
+      return false;
+    }
+    loop.belongsToCaller();
+    return true;
+  }
+
+  /** Leaves no time any more. */
+  void atOnce() {
+    atOnce = true;
   }
 
   void shutdown(long withinNanos) {
-    if (withinNanos <= 0) {
+    if (withinNanos <= 0 || atOnce) {
       atOnce = true;
       return;
     }
@@ -54,11 +73,11 @@ final class Ending {
   }
 
   boolean isOver() {
-    return atOnce || (shuttingDown && loop.sources().isEmpty());
+    return atOnce || (shuttingDown && loop.sources().isEmpty() && loop.endIfIdle());
   }
 
   void ended() {
-    state.set(ENDED);
+    state.compareAndSet(BEGUN, ENDED);
     ended.countDown();
   }
 

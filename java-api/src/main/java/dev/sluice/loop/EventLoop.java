@@ -149,7 +149,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   public Connection add(StreamSocket socket, ConnectionHandler handler, ConnectionLimits limits)
       throws IOException {
     checkInLoop();
-    return begin(socket, handler, limits, null, socket.localEndpoint().family() == Family.UNIX);
+    return begin(socket, handler, limits, null, SendingConnection.isUnix(socket));
   }
 
   /**
@@ -166,34 +166,10 @@ public final class EventLoop implements Executor, AutoCloseable {
       StreamSocket socket, ConnectionHandler handler, ConnectionLimits limits, Runnable over)
       throws IOException {
     checkInLoop();
-    return begin(socket, handler, limits, over, socket.localEndpoint().family() == Family.UNIX);
+    return begin(socket, handler, limits, over, SendingConnection.isUnix(socket));
   }
 
-  /**
-   * Serves a connection that another loop has accepted, from now on; from any thread.
-   *
-   * @param socket is connected; the connection closes it
-   * @param handler serves it
-   * @param limits what it may take
-   * @param over what to run when it has ended, in this loop's thread
-   */
-  void addAccepted(
-      StreamSocket socket, ConnectionHandler handler, ConnectionLimits limits, Runnable over)
-      throws IOException {
-    boolean isUnix = socket.localEndpoint().family() == Family.UNIX;
-    execute(
-        () -> {
-          try {
-            begin(socket, handler, limits, over, isUnix);
-          } catch (IOException | RuntimeException e) {
-            counters.refused.add(1);
-            log.warnOnce(this, "a connection was refused: " + e.getMessage());
-            over.run();
-          }
-        });
-  }
-
-  private Connection begin(
+  Connection begin(
       StreamSocket socket,
       ConnectionHandler handler,
       ConnectionLimits limits,
@@ -243,7 +219,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     int wanted =
         (interest.containsAll(Interest.READ) ? Readiness.READ : 0)
             | (interest.containsAll(Interest.WRITE) ? Readiness.WRITE : 0);
-    if (!Interest.READ_WRITE.containsAll(interest)) {
+    if (wanted == 0 || !Interest.READ_WRITE.containsAll(interest)) {
       throw new IllegalArgumentException("a loop watches for READ and WRITE, not " + interest);
     }
     Watch watch = new Watch(this, source, watcher);
@@ -281,14 +257,16 @@ public final class EventLoop implements Executor, AutoCloseable {
   // ---- running
 
   /**
-   * Serves, in the calling thread, until {@link #shutdown} or {@link #close}.
+   * Serves, in the calling thread, until {@link #shutdown} or {@link #close}; returns at once if
+   * that has closed it already.
    *
    * @throws IllegalStateException if it runs, or has run
    * @throws IOException if the mechanism fails; everything is closed then
    */
   public void run() throws IOException {
-    ending.begin();
-    thread = Thread.currentThread();
+    if (!ending.begin()) {
+      return;
+    }
     try {
       while (!ending.isOver()) {
         iterate();
@@ -307,7 +285,9 @@ public final class EventLoop implements Executor, AutoCloseable {
    */
   public void runUntilEmpty() throws IOException {
     checkInLoop();
-    ending.begin();
+    if (!ending.begin()) {
+      return;
+    }
     try {
       while (!sources.isEmpty() && !ending.isOver()) {
         iterate();
@@ -391,6 +371,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   private void end() throws IOException {
+    ending.atOnce();
     try {
       tasks.end(this);
       sources.end();
@@ -399,15 +380,33 @@ public final class EventLoop implements Executor, AutoCloseable {
         message.close();
       }
       buffers.close();
-      readiness.close();
     } finally {
-      ending.ended(); // close() waits for it
+      readiness.close();
+      ending.ended();
     }
+  }
+
+  /** Tells whether there is memory that only the loop's own thread can free. */
+  boolean hasMemory() {
+    return counters.iterations.get() > 0 || message != null || buffers.areUsed();
+  }
+
+  /** Makes the calling thread the one that it is confined to. */
+  void belongsToCaller() {
+    thread = Thread.currentThread();
+  }
+
+  /** Takes no more tasks if there are none; the last connections may be on their way as tasks. */
+  boolean endIfIdle() {
+    return tasks.endIfEmpty();
   }
 
   /**
    * Ends the loop, from any thread: everything is aborted and closed. Returns when {@link #run} has
    * done so, unless it is called by the loop's own thread.
+   *
+   * @throws IllegalStateException if the loop does not run now, but has transferred something, and
+   *     another thread than its own calls this: that could not free its memory
    */
   @Override
   public void close() throws IOException {

@@ -2,6 +2,7 @@ package dev.sluice.loop;
 
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
+import dev.sluice.FdClosedException;
 import dev.sluice.Pollable;
 import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.StreamSocket;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class Listener extends Source {
   private static final int TURN = 16;
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long WARN_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final List<Errno> SHORTAGE =
       List.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS);
 
@@ -36,7 +36,8 @@ public final class Listener extends Source {
   private final AtomicInteger connections = new AtomicInteger();
   private final LoopTimer retry;
   private final @Nullable SpareDescriptor spare;
-  private long warnAgain;
+  private final Said saidPause = new Said();
+  private final Said saidRefusal = new Said();
 
   /** Changed by the loop's thread only; others look whether it has to be told. */
   private volatile @Nullable String pausedBecause;
@@ -50,7 +51,6 @@ public final class Listener extends Source {
     this.maxConnections = maxConnections;
     this.acceptor = acceptor;
     this.retry = loop.newTimer(this::go);
-    this.warnAgain = loop.now();
     this.spare = socket.channel() == null ? new SpareDescriptor() : null; // an eventfd is Linux's
   }
 
@@ -79,27 +79,39 @@ public final class Listener extends Source {
   @Override
   boolean ready(int ready) {
     int accepted = 0;
+    boolean nobodyWaits = false;
     try {
       while (accepted < TURN && !closed && hasRoom()) {
         StreamSocket connection = socket.accept();
+        pausedBecause = null;
         if (connection == null) {
+          nobodyWaits = true;
           break;
         }
         accepted++;
         accepted(connection);
       }
-    } catch (ErrnoException e) {
-      failed(e);
+    } catch (FdClosedException byItsServer) {
+      end();
     } catch (IOException e) {
-      pause("accepting failed: " + e.getMessage());
+      failed(e);
     }
     if (accepted > 0 && EventLoop.RECORDER.isOn()) {
       EventLoop.RECORDER.accepted(this, accepted);
     }
-    if (winding && accepted < TURN) {
-      end();
+    if (winding) {
+      goOnWinding(nobodyWaits);
     }
     return accepted > 0;
+  }
+
+  /** Those who wait in the backlog have been let in by the kernel, at the limit too. */
+  private void goOnWinding(boolean nobodyWaits) {
+    if (nobodyWaits) {
+      end();
+    } else if (!closed && pausedBecause == null) {
+      boolean _ = loop.offer(this::wind);
+    }
   }
 
   private boolean hasRoom() {
@@ -127,17 +139,19 @@ public final class Listener extends Source {
   private void refuse(StreamSocket connection, Throwable cause) {
     connection.close();
     loop.counters().refused.add(1);
-    loop.log().warnOnce(this, "a connection was refused: " + cause.getMessage());
+    if (saidRefusal.isNew("")) {
+      loop.log().warn(this + " refuses connections for now: " + cause.getMessage());
+    }
     connectionEnded();
   }
 
-  private void failed(ErrnoException e) {
-    if (SHORTAGE.contains(e.errno())) {
+  private void failed(IOException cause) {
+    boolean isShortage = cause instanceof ErrnoException e && SHORTAGE.contains(e.errno());
+    if (isShortage) {
       releaseSpare();
-      pause("accept: " + e.errno());
-      retry.startAfter(RETRY_NANOS);
-    } else if (!closed) {
-      pause("accept failed: " + e.getMessage());
+    }
+    pause(isShortage ? "accept: " + ((ErrnoException) cause).errno() : cause.toString());
+    if (!closed) {
       retry.startAfter(RETRY_NANOS);
     }
   }
@@ -148,10 +162,9 @@ public final class Listener extends Source {
     }
     if (pausedBecause == null) {
       loop.counters().acceptPauses.add(1);
-      if (loop.now() - warnAgain >= 0) { // at the limit each client that leaves lets one in
-        warnAgain = loop.now() + WARN_AGAIN_NANOS;
-        loop.log().warn(this + " does not accept for now: " + why);
-      }
+    }
+    if (saidPause.isNew(why)) {
+      loop.log().warn(this + " does not accept for now: " + why);
     }
     pausedBecause = why;
     watchFor(0);
@@ -168,9 +181,8 @@ public final class Listener extends Source {
     if (retry.isRunning()) {
       retry.cancel();
     }
-    pausedBecause = null;
     watchFor(Readiness.READ);
-    ready(Readiness.READ);
+    ready(Readiness.READ); // the pause is over if this accepts
   }
 
   private void watchFor(int wanted) {
@@ -220,9 +232,8 @@ public final class Listener extends Source {
   @Override
   void wind() {
     winding = true;
-    ready(Readiness.READ); // those who wait in the backlog have been let in by the kernel
-    if (!closed) {
-      loop.execute(this::wind);
+    if (!closed && pausedBecause == null) {
+      ready(Readiness.READ);
     }
   }
 
@@ -235,6 +246,24 @@ public final class Listener extends Source {
       socket.close();
       releaseSpare();
       loop.sources().remove(this);
+    }
+  }
+
+  /** What was said in the log: a server at its limit says so, and not for each client. */
+  private static final class Said {
+    private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private @Nullable String what;
+    private long when;
+
+    boolean isNew(String now) {
+      long nanos = System.nanoTime();
+      if (now.equals(what) && nanos - when < AGAIN_NANOS) {
+        return false;
+      }
+      what = now;
+      when = nanos;
+      return true;
     }
   }
 

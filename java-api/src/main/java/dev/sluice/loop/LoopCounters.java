@@ -33,6 +33,9 @@ public record LoopCounters(
   /** Of a loop that has done nothing. */
   public static final LoopCounters NONE = new LoopCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
+  /** Of one who has accepted a connection. */
+  public static final LoopCounters ONE_ACCEPTED = new LoopCounters(0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+
   /** Returns these with more failures of handlers. */
   public LoopCounters plusFailures(long more) {
     return new LoopCounters(

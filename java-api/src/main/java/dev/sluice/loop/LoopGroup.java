@@ -99,8 +99,30 @@ public final class LoopGroup implements AutoCloseable {
   private void hand(
       StreamSocket connection, ConnectionHandler handler, ConnectionLimits limits, Runnable over)
       throws IOException {
-    int turn = Math.floorMod(next.getAndIncrement(), loops.size());
-    loops.get(turn).addAccepted(connection, handler, limits, over);
+    int turn = next.getAndIncrement();
+    // During a shutdown those that have nothing left to serve have ended before the others.
+    for (int i = 0; i < loops.size(); i++) {
+      EventLoop loop = loops.get(Math.floorMod(turn + i, loops.size()));
+      if (loop.offer(() -> serve(loop, connection, handler, limits, over))) {
+        return;
+      }
+    }
+    throw new IOException("all loops have ended");
+  }
+
+  private static void serve(
+      EventLoop loop,
+      StreamSocket connection,
+      ConnectionHandler handler,
+      ConnectionLimits limits,
+      Runnable over) {
+    try {
+      loop.begin(connection, handler, limits, over, SendingConnection.isUnix(connection));
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      loop.counters().refused.add(1);
+      loop.log().warnOnce(loop, "a connection was refused: " + e.getMessage());
+      over.run();
+    }
   }
 
   /**
@@ -138,10 +160,18 @@ public final class LoopGroup implements AutoCloseable {
     return loops.stream().map(EventLoop::counted).reduce(LoopCounters.NONE, LoopCounters::plus);
   }
 
-  /** Ends the loops at once, and returns when all have closed what they had. */
+  /**
+   * Ends the loops at once, and returns when all have closed what they had; called by one of their
+   * threads, as by a handler, it does not wait.
+   */
   @Override
   public void close() throws IOException {
     shutdown(0);
+    synchronized (this) {
+      if (threads.contains(Thread.currentThread())) {
+        return;
+      }
+    }
     for (EventLoop loop : loops) {
       loop.close();
     }

@@ -12,6 +12,9 @@ package dev.sluice.loop;
 public final class LoopTimer {
   static final int NOT_QUEUED = -1;
 
+  /** A century and more; two deadlines further apart could not be compared. */
+  static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
+
   private final EventLoop loop;
   private final Runnable task;
 
@@ -36,7 +39,7 @@ public final class LoopTimer {
    */
   public void startAfter(long nanos) {
     loop.checkInLoop();
-    startAt(System.nanoTime() + Math.clamp(nanos, 0, Long.MAX_VALUE / 2));
+    startAt(System.nanoTime() + Math.clamp(nanos, 0, LONGEST_NANOS));
   }
 
   void startAt(long nanoTime) {

@@ -48,7 +48,7 @@ final class PollerReadiness extends Readiness {
       source.watchedFor = 0;
       try {
         poller.unregister(source.pollable());
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         // Nothing is left to undo: what closed it has ended the registration as well.
       }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.loop;
 
+import dev.sluice.Family;
 import dev.sluice.IoBuffer;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
@@ -41,6 +42,16 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
     this.socket = socket;
     this.handler = handler;
     this.limits = limits;
+  }
+
+  /** Tells whether it is a socket of AF_UNIX; closes it if it cannot tell. */
+  static boolean isUnix(StreamSocket socket) throws IOException {
+    try {
+      return socket.localEndpoint().family() == Family.UNIX;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   /** Asks for a turn in the next round. */
@@ -179,5 +190,7 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   public void setHandler(ConnectionHandler next) {
     loop.checkInLoop();
     handler = next;
+    flags |= UNTAKEN;
+    settleSoon();
   }
 }

@@ -138,12 +138,7 @@ final class ServedConnection extends SendingConnection {
   }
 
   private boolean receiveTurn() throws IOException {
-    if ((flags & UNTAKEN) != 0 && wantsInput()) {
-      flags &= ~UNTAKEN;
-      if (input != null) {
-        deliver(input);
-      }
-    }
+    showUntaken();
     if ((flags & (WINDING | CLOSING | INPUT_ENDED)) == WINDING) {
       flags |= READABLE; // to ask: when nothing is there, nobody tells
     }
@@ -157,6 +152,7 @@ final class ServedConnection extends SendingConnection {
         break;
       }
       busy |= receive();
+      showUntaken(); // before the end of input, if that is next
     }
     if (!loop.isEdge()) {
       flags &= ~READABLE; // level: it is told again
@@ -165,6 +161,16 @@ final class ServedConnection extends SendingConnection {
       }
     }
     return busy;
+  }
+
+  /** Shows what is left of the input again: to another handler, or after a pause. */
+  private void showUntaken() throws IOException {
+    if ((flags & UNTAKEN) != 0 && wantsInput()) {
+      flags &= ~UNTAKEN;
+      if (input != null) {
+        deliver(input);
+      }
+    }
   }
 
   /**
@@ -359,15 +365,19 @@ final class ServedConnection extends SendingConnection {
       if (input != null) {
         release(input.clear());
       }
-      timer().startAt(loop.now() + limits.lingerNanos());
+      timer().startAt(loop.now() + lingerNanos());
     }
+  }
+
+  private long lingerNanos() {
+    return Math.min(limits.lingerNanos(), LoopTimer.LONGEST_NANOS);
   }
 
   /** A peer that does not read what is left to send must not keep the connection for ever. */
   private void limitClosing() {
     if ((flags & (CLOSING | LINGERING | CLOSE_TIMED)) == CLOSING) {
       flags |= CLOSE_TIMED;
-      timer().startAt(loop.now() + limits.lingerNanos());
+      timer().startAt(loop.now() + lingerNanos());
     }
   }
 
@@ -445,14 +455,17 @@ final class ServedConnection extends SendingConnection {
 
   private void startIdleTimer() {
     if (limits.idleNanos() > 0) {
-      timer().startAt(lastTransfer + limits.idleNanos());
+      timer().startAt(lastTransfer + Math.min(limits.idleNanos(), LoopTimer.LONGEST_NANOS));
     }
   }
 
   private void timeIsUp() {
-    if ((flags & CLOSING) != 0) {
+    if ((flags & (LINGERING | CLOSE_TIMED)) != 0) {
       closingTakesLong();
       return;
+    }
+    if ((flags & CLOSING) != 0) {
+      return; // in this round: its turn is still to come
     }
     if (loop.now() - lastTransfer < limits.idleNanos()) {
       startIdleTimer();
@@ -472,8 +485,8 @@ final class ServedConnection extends SendingConnection {
   private void closingTakesLong() {
     if ((flags & LINGERING) != 0) {
       finish(null);
-    } else if (loop.now() - lastTransfer < limits.lingerNanos()) {
-      timer().startAt(lastTransfer + limits.lingerNanos());
+    } else if (loop.now() - lastTransfer < lingerNanos()) {
+      timer().startAt(lastTransfer + lingerNanos());
     } else {
       reset();
       finish(new IOException("the peer did not read the last " + queuedBytes() + " bytes"));

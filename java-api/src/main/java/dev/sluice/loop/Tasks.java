@@ -60,6 +60,16 @@ final class Tasks {
     return true;
   }
 
+  /** Takes no more, if none is left; else goes on. */
+  boolean endIfEmpty() {
+    state.set(ENDED);
+    if (queue.isEmpty()) {
+      return true;
+    }
+    state.set(RUNNING);
+    return false;
+  }
+
   /** Runs the last ones, and takes no more. */
   void end(EventLoop loop) {
     state.set(ENDED);

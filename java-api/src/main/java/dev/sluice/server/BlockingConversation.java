@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
 import dev.sluice.FdClosedException;
 import dev.sluice.loop.LoopCounters;
@@ -7,10 +8,15 @@ import dev.sluice.net.StreamSocket;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 
 /** A connection whose handler blocks. */
 final class BlockingConversation implements Conversation {
   private static final Logger LOG = System.getLogger("dev.sluice.server");
+
+  /** It is over, and nothing of ours has failed. */
+  private static final List<Errno> PEER_HAS_GONE =
+      List.of(Errno.ECONNRESET, Errno.EPIPE, Errno.ETIMEDOUT);
 
   private final StreamSocket socket;
   private final BlockingHandler handler;
@@ -27,8 +33,10 @@ final class BlockingConversation implements Conversation {
     socket.setBlocking(true);
     try {
       handler.handle(socket);
-    } catch (ErrnoException peerHasGone) {
-      // ECONNRESET, EPIPE: it is over, and nothing of ours has failed.
+    } catch (ErrnoException e) {
+      if (!PEER_HAS_GONE.contains(e.errno())) {
+        failed(e);
+      }
     } catch (FdClosedException e) {
       if (!closing) {
         failed(e);

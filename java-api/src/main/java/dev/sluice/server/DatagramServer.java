@@ -181,9 +181,12 @@ public final class DatagramServer implements AutoCloseable {
   /** Ends at once, and deletes the socket file; from any thread, again does no harm. */
   @Override
   public void close() throws IOException {
-    loops.close();
-    if (file != null) {
-      file.delete();
+    try {
+      if (file != null) {
+        file.delete();
+      }
+    } finally {
+      loops.close();
     }
   }
 

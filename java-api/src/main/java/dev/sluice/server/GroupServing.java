@@ -50,14 +50,15 @@ final class GroupServing extends Serving {
       ConnectionHandler handler,
       ServerSettings settings)
       throws IOException {
-    int share = Math.ceilDiv(settings.maxConnections(), loops.size());
-    loops.getFirst().listen(server.socket(), handler, settings.limits(), share);
-    for (EventLoop loop : loops.subList(1, loops.size())) {
+    int max = settings.maxConnections();
+    int count = Math.min(max, loops.size()); // one that may serve nobody does not listen
+    loops.getFirst().listen(server.socket(), handler, settings.limits(), Math.ceilDiv(max, count));
+    for (int i = 1; i < count; i++) {
+      int share = max / count + (i < max % count ? 1 : 0);
       ListeningSocket socket =
-          ServerSocket.listenShared(Sockets.linux(), server.endpoint(), settings.backlog())
-              .socket();
+          ServerSocket.listenToo(Sockets.linux(), server.endpoint(), settings.backlog()).socket();
       try {
-        loop.listen(socket, handler, settings.limits(), share);
+        loops.get(i).listen(socket, handler, settings.limits(), share);
       } catch (IOException | RuntimeException | Error e) {
         socket.close();
         throw e;

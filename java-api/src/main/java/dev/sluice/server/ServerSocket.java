@@ -19,26 +19,44 @@ record ServerSocket(ListeningSocket socket, Endpoint endpoint, @Nullable SocketF
   /** Listens; a file that a dead server has left behind is replaced. */
   static ServerSocket listen(Sockets sockets, Endpoint local, int backlog) throws IOException {
     if (!(local instanceof UnixEndpoint unix) || unix.kind() != UnixEndpoint.Kind.PATH) {
-      ListeningSocket socket = open(sockets, local, backlog, false);
+      ListeningSocket socket = open(sockets, local, backlog, Sharing.ALONE);
       return of(socket, null);
     }
     ListeningSocket socket;
     try {
-      socket = open(sockets, local, backlog, false);
+      socket = open(sockets, local, backlog, Sharing.ALONE);
     } catch (ErrnoException e) {
       if (!e.errno().equals(Errno.EADDRINUSE)
           || !SocketFile.deleteIfAbandoned(unix, SocketFile.stream(sockets))) {
         throw e;
       }
-      socket = open(sockets, local, backlog, false);
+      socket = open(sockets, local, backlog, Sharing.ALONE);
     }
-    return of(socket, SocketFile.of(unix));
+    SocketFile file;
+    try {
+      file = SocketFile.of(unix);
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+    return of(socket, file);
   }
 
-  /** Listens at a TCP address where others of this process listen too, or will. */
+  /** Listens at a TCP address where nobody does, and others of this process will. */
   static ServerSocket listenShared(Sockets sockets, Endpoint local, int backlog)
       throws IOException {
-    return of(open(sockets, local, backlog, true), null);
+    return of(open(sockets, local, backlog, Sharing.FIRST), null);
+  }
+
+  /** Listens where another of this process does, by {@link #listenShared}. */
+  static ServerSocket listenToo(Sockets sockets, Endpoint local, int backlog) throws IOException {
+    return of(open(sockets, local, backlog, Sharing.FURTHER), null);
+  }
+
+  private enum Sharing {
+    ALONE,
+    FIRST,
+    FURTHER
   }
 
   private static ServerSocket of(ListeningSocket socket, @Nullable SocketFile file)
@@ -51,8 +69,8 @@ record ServerSocket(ListeningSocket socket, Endpoint endpoint, @Nullable SocketF
     }
   }
 
-  private static ListeningSocket open(
-      Sockets sockets, Endpoint local, int backlog, boolean isShared) throws IOException {
+  private static ListeningSocket open(Sockets sockets, Endpoint local, int backlog, Sharing sharing)
+      throws IOException {
     ListeningSocket socket = sockets.openListening(local.family());
     try {
       if (!(local instanceof UnixEndpoint)) {
@@ -61,10 +79,14 @@ record ServerSocket(ListeningSocket socket, Endpoint endpoint, @Nullable SocketF
           prepare(socket); // accepted connections inherit it
         }
       }
-      if (isShared) {
+      if (sharing == Sharing.FURTHER) {
         socket.set(SocketOptions.SO_REUSEPORT, true);
       }
       socket.bind(local);
+      if (sharing == Sharing.FIRST) {
+        // Only now: before, the kernel would let it join the sockets of another server.
+        socket.set(SocketOptions.SO_REUSEPORT, true);
+      }
       socket.listen(backlog);
       return socket;
     } catch (IOException | RuntimeException | Error e) {
@@ -82,9 +104,12 @@ record ServerSocket(ListeningSocket socket, Endpoint endpoint, @Nullable SocketF
 
   /** Closes the socket and deletes its file; again does no harm. */
   void close() throws IOException {
-    socket.close();
-    if (file != null) {
-      file.delete();
+    try {
+      if (file != null) {
+        file.delete(); // first: a successor takes the file of a live server for what it is
+      }
+    } finally {
+      socket.close();
     }
   }
 }

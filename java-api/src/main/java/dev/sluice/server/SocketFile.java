@@ -24,10 +24,12 @@ final class SocketFile {
 
   private final Path path;
   private final Object inode;
+  private final Object since; // an inode's number is soon used again
 
   private SocketFile(Path path) throws IOException {
     this.path = path;
     this.inode = Files.getAttribute(path, "unix:ino", NOFOLLOW_LINKS);
+    this.since = Files.getLastModifiedTime(path, NOFOLLOW_LINKS);
   }
 
   static Path path(UnixEndpoint endpoint) {
@@ -93,7 +95,8 @@ final class SocketFile {
 
   void delete() throws IOException {
     if (Files.exists(path, NOFOLLOW_LINKS)
-        && Files.getAttribute(path, "unix:ino", NOFOLLOW_LINKS).equals(inode)) {
+        && Files.getAttribute(path, "unix:ino", NOFOLLOW_LINKS).equals(inode)
+        && Files.getLastModifiedTime(path, NOFOLLOW_LINKS).equals(since)) {
       Files.deleteIfExists(path);
     }
   }

@@ -9,6 +9,7 @@ import dev.sluice.net.Sockets;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server for TCP or AF_UNIX streams, on any {@link ServerModel}. Its life: {@link #open} → {@link
@@ -25,6 +26,9 @@ public final class StreamServer implements AutoCloseable {
   private final Serving serving;
   private final Conversation.Opener single;
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final Object oneLock = new Object();
+  private LoopCounters handledOnes = LoopCounters.NONE;
+  private @Nullable Conversation one;
 
   private StreamServer(
       ServerModel model, ServerSocket socket, Serving serving, Conversation.Opener single) {
@@ -145,10 +149,13 @@ public final class StreamServer implements AutoCloseable {
   }
 
   /**
-   * Accepts one connection and serves it to its end, in the calling thread, whatever the model is.
-   * Not while another thread is in {@link #serve}.
+   * Accepts one connection and serves it to its end, in the calling thread, whatever the model is,
+   * except {@link ServerModel#edgeLoops} on TCP: there the kernel may give a client to any of
+   * several listening sockets. Not while another thread is in {@link #serve}, or in this. {@link
+   * #shutdown} and {@link #close} end the connection.
    *
-   * @throws IllegalStateException if it serves, or has served
+   * @throws IllegalStateException if it serves, or has served, or another thread is in this
+   * @throws UnsupportedOperationException if it has several listening sockets
    * @throws dev.sluice.FdClosedException if the server is closed, before or meanwhile
    * @throws IOException as accepting does
    */
@@ -156,13 +163,38 @@ public final class StreamServer implements AutoCloseable {
     if (begun.get()) {
       throw new IllegalStateException(this + " serves, or has served: open another one");
     }
+    if (model.isLoopGroup() && model.count() > 1 && endpoint().family() != Family.UNIX) {
+      throw new UnsupportedOperationException(
+          this + " has several listening sockets: take epoll-edge to handle one client");
+    }
     StreamSocket accepted;
     do {
       socket.socket().awaitReadable(-1);
       accepted = socket.socket().accept();
     } while (accepted == null);
     try (Conversation conversation = single.open(accepted)) {
-      conversation.run();
+      begin(conversation);
+      try {
+        conversation.run();
+      } finally {
+        ended(conversation);
+      }
+    }
+  }
+
+  private void begin(Conversation conversation) {
+    synchronized (oneLock) {
+      if (one != null) {
+        throw new IllegalStateException(this + " handles one in another thread");
+      }
+      one = conversation;
+    }
+  }
+
+  private void ended(Conversation conversation) {
+    synchronized (oneLock) {
+      one = null;
+      handledOnes = handledOnes.plus(LoopCounters.ONE_ACCEPTED).plus(conversation.counted());
     }
   }
 
@@ -174,17 +206,26 @@ public final class StreamServer implements AutoCloseable {
    * @param withinNanos the time, in nanoseconds; 0 aborts everything at once
    */
   public void shutdown(long withinNanos) {
+    synchronized (oneLock) {
+      if (one != null) {
+        one.shutdown(withinNanos);
+      }
+    }
     serving.shutdown(withinNanos);
   }
 
   /** Returns what the server has done so far; from any thread. */
   public LoopCounters counted() {
-    return serving.counted();
+    synchronized (oneLock) {
+      LoopCounters ones = one == null ? handledOnes : handledOnes.plus(one.counted());
+      return ones.plus(serving.counted());
+    }
   }
 
   /** Ends at once, and deletes the socket file; from any thread, again does no harm. */
   @Override
   public void close() throws IOException {
+    shutdown(0);
     try {
       serving.close();
     } finally {

@@ -6,10 +6,9 @@ import dev.sluice.net.StreamSocket;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Phaser;
 
 /**
  * A thread for each connection, or one for all of them, one after the other. The thread that serves
@@ -21,10 +20,10 @@ final class ThreadServing extends Serving {
   private final EventLoop acceptor;
   private final Executor threads;
   private final Conversation.Opener opener;
-  private final Set<Conversation> open = ConcurrentHashMap.newKeySet();
-  private final Object endedLock = new Object();
+  private final Map<Conversation, Thread> open = new ConcurrentHashMap<>();
+  private final Object lock = new Object();
   private LoopCounters ended = LoopCounters.NONE;
-  private final Phaser running = new Phaser(1);
+  private int running;
   private volatile long shutdownBy;
   private volatile boolean shuttingDown;
 
@@ -60,38 +59,62 @@ final class ThreadServing extends Serving {
   }
 
   private void accepted(StreamSocket socket, Runnable over) {
-    running.register();
+    running(1);
     try {
       threads.execute(() -> converse(socket, over));
     } catch (RuntimeException | Error e) {
-      running.arriveAndDeregister();
+      running(-1);
       throw e;
+    }
+  }
+
+  private void running(int more) {
+    synchronized (lock) {
+      running += more;
+      lock.notifyAll();
+    }
+  }
+
+  /** Waits until nobody is served any more, and keeps an interrupt for later. */
+  private void awaitAll() {
+    boolean interrupted = false;
+    synchronized (lock) {
+      while (running > 0) {
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private void converse(StreamSocket socket, Runnable over) {
     try (Conversation conversation = opener.open(socket)) {
-      open.add(conversation);
+      open.put(conversation, Thread.currentThread());
       if (shuttingDown) {
         conversation.shutdown(shutdownBy - System.nanoTime());
       }
       try {
         conversation.run();
       } finally {
-        open.remove(conversation);
-        ended(conversation.counted());
+        ended(conversation);
       }
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, socket + " failed, and others go on", e);
     } finally {
       over.run();
-      running.arriveAndDeregister();
+      running(-1);
     }
   }
 
-  private void ended(LoopCounters counted) {
-    synchronized (endedLock) {
-      ended = ended.plus(counted);
+  private void ended(Conversation conversation) {
+    synchronized (lock) {
+      open.remove(conversation);
+      ended = ended.plus(conversation.counted());
     }
   }
 
@@ -100,7 +123,7 @@ final class ThreadServing extends Serving {
     try {
       acceptor.run();
     } finally {
-      running.arriveAndAwaitAdvance();
+      awaitAll();
     }
   }
 
@@ -109,24 +132,26 @@ final class ThreadServing extends Serving {
     shutdownBy = System.nanoTime() + withinNanos;
     shuttingDown = true;
     acceptor.shutdown(withinNanos);
-    open.forEach(conversation -> conversation.shutdown(withinNanos));
+    open.keySet().forEach(conversation -> conversation.shutdown(withinNanos));
   }
 
   @Override
   LoopCounters counted() {
-    LoopCounters sum;
-    synchronized (endedLock) {
-      sum = acceptor.counted().plus(ended);
+    synchronized (lock) {
+      LoopCounters sum = acceptor.counted().plus(ended);
+      for (Conversation conversation : open.keySet()) {
+        sum = sum.plus(conversation.counted());
+      }
+      return sum;
     }
-    for (Conversation conversation : open) {
-      sum = sum.plus(conversation.counted());
-    }
-    return sum;
   }
 
   @Override
   public void close() throws IOException {
     shutdown(0);
     acceptor.close();
+    if (!open.containsValue(Thread.currentThread())) { // a handler cannot wait for itself
+      awaitAll();
+    }
   }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.server;
 
-final class EdgeLoopsServerTest extends ServerModelContract {
+final class EdgeLoopsServerTest extends ServerLifeContract {
   @Override
   ServerModel model() {
     return ServerModel.edgeLoops(2);

@@ -1,6 +1,6 @@
 package dev.sluice.server;
 
-final class EpollEdgeServerTest extends ServerModelContract {
+final class EpollEdgeServerTest extends ServerLifeContract {
   @Override
   ServerModel model() {
     return ServerModel.EPOLL_EDGE;

@@ -1,6 +1,6 @@
 package dev.sluice.server;
 
-final class EpollLevelServerTest extends ServerModelContract {
+final class EpollLevelServerTest extends ServerLifeContract {
   @Override
   ServerModel model() {
     return ServerModel.EPOLL_LEVEL;

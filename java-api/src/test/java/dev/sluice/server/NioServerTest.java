@@ -1,6 +1,6 @@
 package dev.sluice.server;
 
-final class NioServerTest extends ServerModelContract {
+final class NioServerTest extends ServerLifeContract {
   @Override
   ServerModel model() {
     return ServerModel.NIO;

@@ -1,6 +1,6 @@
 package dev.sluice.server;
 
-final class PollServerTest extends ServerModelContract {
+final class PollServerTest extends ServerLifeContract {
   @Override
   ServerModel model() {
     return ServerModel.POLL;

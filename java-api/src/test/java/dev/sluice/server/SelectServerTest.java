@@ -1,6 +1,6 @@
 package dev.sluice.server;
 
-final class SelectServerTest extends ServerModelContract {
+final class SelectServerTest extends ServerLifeContract {
   @Override
   ServerModel model() {
     return ServerModel.SELECT;

@@ -1,6 +1,6 @@
 package dev.sluice.server;
 
-final class SequentialServerTest extends ServerModelContract {
+final class SequentialServerTest extends ServerLifeContract {
   @Override
   ServerModel model() {
     return ServerModel.SEQUENTIAL;

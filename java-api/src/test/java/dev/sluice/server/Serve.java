@@ -33,7 +33,11 @@ final class Serve implements AutoCloseable {
       ConnectionHandler handler,
       ServerSettings settings)
       throws IOException {
-    return new Serve(async, StreamServer.open(local, model, handler, settings));
+    return on(async, StreamServer.open(local, model, handler, settings));
+  }
+
+  static Serve on(Async async, StreamServer server) {
+    return new Serve(async, server);
   }
 
   StreamSocket connect() throws IOException {

@@ -30,8 +30,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every server model does. Handlers are public classes that worker processes can make: each
- * behaviour is observed from outside, by clients and counters.
+ * What every server model does. A model's test extends {@link ServerLifeContract}, the last of four
+ * classes, which together hold these behaviours:
+ *
+ * <ul>
+ *   <li>here: echo, of every size too; half-close; clients one after the other; a handler that
+ *       throws; untaken input; back-pressure; reset; shutdown in order and at once; restart on the
+ *       same port; idle timeout; refusal by verify
+ *   <li>{@link ServerTransferContract}: 500 clients at once (one thread for all of them,
+ *       SEQUENTIAL, serves them as they leave; SELECT carries 400 in the process of its clients);
+ *       slow writer and reader; half-close by the handler and by the client; reset in the middle of
+ *       a transfer; pause and resume; change of the handler, with input and end behind it;
+ *       attachment; sending from another thread and after close; limits of input and output;
+ *       drained; input that grows; clients that vanish
+ *   <li>{@link ServerHandlerContract}: a handler that throws in each of its seven calls; one that
+ *       blocks (on models with a thread for each connection others go on, elsewhere they wait);
+ *       idle while bytes flow, and with a heartbeat; the limit of connections, also below the
+ *       number of loops; counters; blocking handlers where they have a thread, and refused
+ *       elsewhere
+ *   <li>{@link ServerLifeContract}: shutdown under load, with a deadline, at the limit, with a
+ *       backlog on AF_UNIX, and before serving; close before serving, twice, and by the handler;
+ *       serving twice; an address in use; one client only; socket files of live and dead servers,
+ *       and files that are none; abstract names; IPv6
+ * </ul>
+ *
+ * <p>Here handlers are public classes that worker processes can make: each behaviour is observed from
+ * outside, by clients and counters.
  */
 @ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)

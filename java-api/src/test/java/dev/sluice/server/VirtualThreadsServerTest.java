@@ -1,6 +1,6 @@
 package dev.sluice.server;
 
-final class VirtualThreadsServerTest extends ServerModelContract {
+final class VirtualThreadsServerTest extends ServerLifeContract {
   @Override
   ServerModel model() {
     return ServerModel.VIRTUAL_THREADS;

@@ -1,0 +1,258 @@
+package dev.sluice.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.IoBuffer;
+import dev.sluice.loop.ConnectionLimits;
+import dev.sluice.net.Shutdown;
+import dev.sluice.net.StreamSocket;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What handlers may do, and how much a server takes on, on every server model. */
+abstract class ServerHandlerContract extends ServerTransferContract {
+  private static final ConnectionLimits SOON_IDLE =
+      ConnectionLimits.STANDARD.idle(TimeUnit.MILLISECONDS.toNanos(300));
+
+  /** Tells whether a handler that blocks holds up other clients. */
+  private boolean isThreadForEach() {
+    return model().isBlocking() && !model().equals(ServerModel.SEQUENTIAL);
+  }
+
+  private static void provoke(StreamSocket client) throws IOException {
+    send(client, "hello");
+    client.shutdown(Shutdown.WRITE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"verify", "opened", "received", "endOfInput", "drained", "closed"})
+  void handlerThatThrows_inAnyCall_endsItsConnectionOnly(String where) throws Exception {
+    try (Serve serve = serve(new Handlers.Throws(where))) {
+      try (StreamSocket bad = serve.connect()) {
+        provoke(bad);
+        long pauses = where.equals("drained") ? 1 : 0;
+        await().until(() -> serve.server.counted().readPauses() == pauses);
+        readAll(bad);
+      } catch (IOException reset) {
+        // That is how most of them end.
+      }
+      await().until(() -> serve.server.counted().handlerFailures() == 1);
+      try (StreamSocket good = serve.connect()) {
+        assertThat(exchange(good, "fine")).isEqualTo("fine");
+      }
+      assertThat(serve.server.counted().handlerFailures()).isEqualTo(1);
+      assertThat(serve.server.counted().refused()).isEqualTo(where.equals("verify") ? 1 : 0);
+    }
+  }
+
+  @Test
+  void handlerThatThrows_inIdle_endsItsConnectionOnly() throws Exception {
+    try (Serve serve = serve(new Handlers.Throws("idle"), SOON_IDLE)) {
+      try (StreamSocket bad = serve.connect()) {
+        assertThat(ended(bad)).isTrue();
+      }
+      try (StreamSocket good = serve.connect()) {
+        assertThat(exchange(good, "fine")).isEqualTo("fine");
+      }
+      assertThat(serve.server.counted().handlerFailures()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void handlerThatBlocks_holdsUpThoseOfItsThread() throws Exception {
+    Handlers.Blocks handler = new Handlers.Blocks();
+    try (Serve serve = serve(handler);
+        StreamSocket blocking = serve.connect();
+        StreamSocket other = serve.connect()) {
+      send(blocking, "?");
+      assertThat(handler.blocked.await(20, TimeUnit.SECONDS)).isTrue();
+      send(other, "x");
+      if (isThreadForEach()) {
+        assertThat(receive(other, 1)).isEqualTo("x");
+      } else if (model().count() == 1) {
+        assertThat(serve.server.counted().receivedBytes()).isLessThanOrEqualTo(1);
+      }
+      handler.letGo.countDown();
+      assertThat(receive(blocking, 1)).isEqualTo("?");
+      blocking.close();
+      assertThat(isThreadForEach() ? "x" : receive(other, 1)).isEqualTo("x");
+    }
+  }
+
+  @Test
+  void idle_whileBytesFlow_isNotCalled() throws Exception {
+    Handlers.Beats handler = new Handlers.Beats();
+    try (Serve serve = serve(handler, SOON_IDLE);
+        StreamSocket client = serve.connect()) {
+      long begin = System.nanoTime();
+      long before = begin;
+      long longestGap = 0;
+      while (before - begin < 2 * SOON_IDLE.idleNanos()) {
+        send(client, "x");
+        receive(client, 1);
+        long now = System.nanoTime();
+        longestGap = Math.max(longestGap, now - before);
+        before = now;
+      }
+      // Unless the machine itself stood still for so long.
+      assertThat(handler.beats.get() == 0 || 2 * longestGap > SOON_IDLE.idleNanos()).isTrue();
+    }
+  }
+
+  @Test
+  void idle_handlerThatSends_keepsTheConnection() throws Exception {
+    try (Serve serve = serve(new Handlers.Beats(), SOON_IDLE);
+        StreamSocket client = serve.connect()) {
+      assertThat(receive(client, 8)).isEqualTo("beatbeat");
+    }
+  }
+
+  @Test
+  void connectionLimit_furtherClientsWait_andAreServedAsOthersLeave() throws Exception {
+    Handlers.Witness handler = new Handlers.Witness();
+    ServerSettings settings = ServerSettings.STANDARD.maxConnections(2);
+    List<StreamSocket> waiting = new ArrayList<>();
+    try (Serve serve = Serve.on(async, local(), model(), handler, settings)) {
+      for (int i = 0; i < 12; i++) {
+        StreamSocket client = serve.connect();
+        waiting.add(client);
+        send(client, "x");
+      }
+      while (!waiting.isEmpty()) {
+        for (Iterator<StreamSocket> all = waiting.iterator(); all.hasNext(); ) {
+          StreamSocket client = all.next();
+          if (client.fd().awaitReadable(TimeUnit.MILLISECONDS.toNanos(2))) {
+            assertThat(receive(client, 1)).isEqualTo("x");
+            client.close();
+            all.remove();
+          }
+        }
+      }
+      assertThat(handler.mostAtATime.get()).isBetween(1, 2);
+      assertThat(serve.server.counted().accepted()).isEqualTo(12);
+    } finally {
+      waiting.forEach(StreamSocket::close);
+    }
+  }
+
+  @Test
+  void connectionLimit_belowTheNumberOfLoops_holds() throws Exception {
+    Handlers.Witness handler = new Handlers.Witness();
+    ServerSettings settings = ServerSettings.STANDARD.maxConnections(1);
+    try (Serve serve = Serve.on(async, local(), model(), handler, settings)) {
+      for (int i = 0; i < 10; i++) {
+        try (StreamSocket client = serve.connect();
+            StreamSocket next = serve.connect()) {
+          assertThat(exchange(client, "a")).isEqualTo("a");
+          client.close();
+          assertThat(exchange(next, "b")).isEqualTo("b");
+        }
+      }
+      assertThat(handler.mostAtATime.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void counters_tellWhatWasDone() throws Exception {
+    try (Serve serve = serve(new EchoHandler())) {
+      for (int i = 0; i < 3; i++) {
+        try (StreamSocket client = serve.connect()) {
+          assertThat(exchange(client, "12345")).isEqualTo("12345");
+        }
+      }
+      await().until(() -> serve.server.counted().sentBytes() == 15);
+      assertThat(serve.server.counted())
+          .satisfies(
+              counted -> {
+                assertThat(counted.accepted()).isEqualTo(3);
+                assertThat(counted.receivedBytes()).isEqualTo(15);
+                assertThat(counted.refused()).isZero();
+                assertThat(counted.handlerFailures()).isZero();
+                assertThat(counted.acceptPauses()).isZero();
+                assertThat(counted.readPauses()).isZero();
+              });
+    }
+  }
+
+  // ---- blocking handlers
+
+  private static void echo(StreamSocket connection) throws IOException {
+    try (IoBuffer buffer = IoBuffer.allocate(1_000)) {
+      while (connection.recv(buffer.clear()) > 0) {
+        if (buffer.peek(0) == '!') {
+          throw new IllegalStateException("asked for");
+        }
+        connection.sendAll(buffer);
+      }
+    }
+  }
+
+  @Test
+  void blockingHandler_servesWhereThereIsAThread_andIsRefusedElsewhere() throws Exception {
+    BlockingHandler handler = ServerHandlerContract::echo;
+    if (!model().isBlocking()) {
+      assertThatThrownBy(
+              () ->
+                  StreamServer.openBlocking(local(), model(), handler, ServerSettings.STANDARD)
+                      .close())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("virtual-threads");
+      return;
+    }
+    StreamServer server =
+        StreamServer.openBlocking(local(), model(), handler, ServerSettings.STANDARD);
+    try (Serve serve = Serve.on(async, server)) {
+      try (StreamSocket bad = serve.connect()) {
+        send(bad, "!");
+        assertThat(ended(bad)).isTrue();
+      }
+      try (StreamSocket good = serve.connect()) {
+        assertThat(exchange(good, "fine")).isEqualTo("fine");
+      }
+      await().until(() -> serve.server.counted().handlerFailures() == 1);
+    }
+  }
+
+  @Test
+  void blockingHandler_resetByItsPeer_hasNotFailed() throws Exception {
+    if (!model().isBlocking()) {
+      return; // refused, see above
+    }
+    BlockingHandler handler = ServerHandlerContract::echo;
+    StreamServer server =
+        StreamServer.openBlocking(local(), model(), handler, ServerSettings.STANDARD);
+    try (Serve serve = Serve.on(async, server)) {
+      StreamSocket bad = serve.connect();
+      assertThat(exchange(bad, "x")).isEqualTo("x");
+      reset(bad);
+      try (StreamSocket good = serve.connect()) {
+        assertThat(exchange(good, "fine")).isEqualTo("fine");
+        serve.server.shutdown(0); // while its handler is waiting
+        assertThat(ended(good)).isTrue();
+      }
+      serve.awaitEnd();
+      assertThat(serve.server.counted().handlerFailures()).isZero();
+    }
+  }
+
+  @Test
+  void idle_notOverridden_aborts_whileAnotherConnectionGoesOn() throws Exception {
+    try (Serve serve = serve(new EchoHandler(), SOON_IDLE)) {
+      for (int i = 0; i < 2; i++) {
+        try (StreamSocket client = serve.connect()) {
+          assertThat(exchange(client, "x")).isEqualTo("x");
+          assertThat(ended(client)).isTrue();
+        }
+      }
+      assertThat(serve.server.counted().handlerFailures()).isZero();
+    }
+  }
+}
