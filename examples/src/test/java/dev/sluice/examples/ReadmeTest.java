@@ -45,8 +45,8 @@ class ReadmeTest {
   }
 
   @Test
-  void serverOfTheReadme_shouts_onEachModelOfThisProcess() throws Exception {
-    for (ServerModel model : List.of(ServerModel.VIRTUAL_THREADS, ServerModel.EPOLL_EDGE)) {
+  void serverOfTheReadme_shouts_blockingOrNot() throws Exception {
+    for (ServerModel model : List.of(ServerModel.SEQUENTIAL, ServerModel.EPOLL_EDGE)) {
       Thread serving;
       try (StreamServer server = ShoutingServer.open(model);
           StreamSocket client = StreamSocket.connectTo(server.endpoint());
