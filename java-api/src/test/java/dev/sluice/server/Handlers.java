@@ -140,10 +140,17 @@ public final class Handlers {
   public static final class AnswersMuch implements ConnectionHandler {
     static final int BYTES = 12_000_000;
 
+    volatile @Nullable Throwable closedBy;
+
     @Override
     public void received(Connection connection, IoBuffer input) {
       input.skip(input.readable());
       connection.send(new byte[BYTES], 0, BYTES);
+    }
+
+    @Override
+    public void closed(Connection connection, @Nullable Throwable cause) {
+      closedBy = cause;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.ErrnoException;
 import dev.sluice.IoBuffer;
 import dev.sluice.loop.ConnectionLimits;
 import dev.sluice.net.Shutdown;
@@ -41,7 +42,7 @@ abstract class ServerHandlerContract extends ServerTransferContract {
         long pauses = where.equals("drained") ? 1 : 0;
         await().until(() -> serve.server.counted().readPauses() == pauses);
         readAll(bad);
-      } catch (IOException reset) {
+      } catch (ErrnoException reset) {
         // That is how most of them end.
       }
       await().until(() -> serve.server.counted().handlerFailures() == 1);
