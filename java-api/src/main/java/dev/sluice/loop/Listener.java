@@ -188,6 +188,8 @@ public final class Listener extends Source {
   private void watchFor(int wanted) {
     try {
       loop.readiness().change(this, wanted);
+    } catch (FdClosedException byItsServer) {
+      end();
     } catch (IOException noMemory) {
       retry.startAfter(RETRY_NANOS);
     }

@@ -100,7 +100,8 @@ final class ShortageMain {
   }
 
   /** Classes, and what the log reads at its first line. */
-  private static void loadWhatNeedsADescriptorToLoad() throws IOException {
+  private void loadWhatNeedsADescriptorToLoad() throws IOException {
+    await(() -> loop.counted().accepted() == 1);
     EventFd.open(0, EventFd.Kind.COUNTER).close();
     System.getLogger("dev.sluice.loop")
         .log(System.Logger.Level.WARNING, new ErrnoException("rehearsal", Errno.EAGAIN).toString());
