@@ -1,14 +1,17 @@
 package dev.sluice.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.ErrnoException;
 import dev.sluice.IoBuffer;
 import dev.sluice.loop.ConnectionLimits;
 import dev.sluice.net.Shutdown;
 import dev.sluice.net.StreamSocket;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What handlers may do, and how much a server takes on, on every server model. */
 abstract class ServerHandlerContract extends ServerTransferContract {
+  private static final long SOON = TimeUnit.SECONDS.toNanos(10);
+
   private static final ConnectionLimits SOON_IDLE =
       ConnectionLimits.STANDARD.idle(TimeUnit.MILLISECONDS.toNanos(300));
 
@@ -36,8 +41,8 @@ abstract class ServerHandlerContract extends ServerTransferContract {
   @ParameterizedTest
   @ValueSource(strings = {"verify", "opened", "received", "endOfInput", "drained", "closed"})
   void handlerThatThrows_inAnyCall_endsItsConnectionOnly(String where) throws Exception {
-    try (Serve serve = serve(new Handlers.Throws(where))) {
-      try (StreamSocket bad = serve.connect()) {
+    try (Serve serve = serve(new Handlers.Throws())) {
+      try (StreamSocket bad = serve.connectFrom(Handlers.Throws.clientFor(where))) {
         provoke(bad);
         long pauses = where.equals("drained") ? 1 : 0;
         await().until(() -> serve.server.counted().readPauses() == pauses);
@@ -56,8 +61,8 @@ abstract class ServerHandlerContract extends ServerTransferContract {
 
   @Test
   void handlerThatThrows_inIdle_endsItsConnectionOnly() throws Exception {
-    try (Serve serve = serve(new Handlers.Throws("idle"), SOON_IDLE)) {
-      try (StreamSocket bad = serve.connect()) {
+    try (Serve serve = serve(new Handlers.Throws(), SOON_IDLE)) {
+      try (StreamSocket bad = serve.connectFrom(Handlers.Throws.clientFor("idle"))) {
         assertThat(ended(bad)).isTrue();
       }
       try (StreamSocket good = serve.connect()) {
@@ -69,19 +74,19 @@ abstract class ServerHandlerContract extends ServerTransferContract {
 
   @Test
   void handlerThatBlocks_holdsUpThoseOfItsThread() throws Exception {
-    Handlers.Blocks handler = new Handlers.Blocks();
-    try (Serve serve = serve(handler);
+    try (Serve serve = serve(new Handlers.Blocks());
+        Reports reports = Reports.of(async, serve);
         StreamSocket blocking = serve.connect();
         StreamSocket other = serve.connect()) {
       send(blocking, "?");
-      assertThat(handler.blocked.await(20, TimeUnit.SECONDS)).isTrue();
+      StreamSocket blocked = reports.atGate();
       send(other, "x");
       if (isThreadForEach()) {
         assertThat(receive(other, 1)).isEqualTo("x");
       } else if (model().count() == 1) {
         assertThat(serve.server.counted().receivedBytes()).isLessThanOrEqualTo(1);
       }
-      handler.letGo.countDown();
+      blocked.close();
       assertThat(receive(blocking, 1)).isEqualTo("?");
       blocking.close();
       assertThat(isThreadForEach() ? "x" : receive(other, 1)).isEqualTo("x");
@@ -90,8 +95,8 @@ abstract class ServerHandlerContract extends ServerTransferContract {
 
   @Test
   void idle_whileBytesFlow_isNotCalled() throws Exception {
-    Handlers.Beats handler = new Handlers.Beats();
-    try (Serve serve = serve(handler, SOON_IDLE);
+    try (Serve serve = serve(new Handlers.Beats(), SOON_IDLE);
+        Reports reports = Reports.of(async, serve);
         StreamSocket client = serve.connect()) {
       long begin = System.nanoTime();
       long before = begin;
@@ -104,24 +109,27 @@ abstract class ServerHandlerContract extends ServerTransferContract {
         before = now;
       }
       // Unless the machine itself stood still for so long.
-      assertThat(handler.beats.get() == 0 || 2 * longestGap > SOON_IDLE.idleNanos()).isTrue();
+      reports.finish();
+      assertThat(reports.said().isEmpty() || 2 * longestGap > SOON_IDLE.idleNanos()).isTrue();
     }
   }
 
   @Test
   void idle_handlerThatSends_keepsTheConnection() throws Exception {
     try (Serve serve = serve(new Handlers.Beats(), SOON_IDLE);
+        Reports reports = Reports.of(async, serve);
         StreamSocket client = serve.connect()) {
       assertThat(receive(client, 8)).isEqualTo("beatbeat");
+      assertThat(reports.said()).contains("beat", "beat");
     }
   }
 
   @Test
   void connectionLimit_furtherClientsWait_andAreServedAsOthersLeave() throws Exception {
-    Handlers.Witness handler = new Handlers.Witness();
     ServerSettings settings = ServerSettings.STANDARD.maxConnections(2);
     List<StreamSocket> waiting = new ArrayList<>();
-    try (Serve serve = Serve.on(async, local(), model(), handler, settings)) {
+    try (Serve serve = Serve.on(async, local(), model(), new Handlers.Witness(), settings);
+        Reports reports = Reports.of(async, serve)) {
       for (int i = 0; i < 12; i++) {
         StreamSocket client = serve.connect();
         waiting.add(client);
@@ -137,8 +145,8 @@ abstract class ServerHandlerContract extends ServerTransferContract {
           }
         }
       }
-      assertThat(handler.mostAtATime.get()).isBetween(1, 2);
       assertThat(serve.server.counted().accepted()).isEqualTo(12);
+      assertThat(reports.mostAtATime()).isBetween(1, 2);
     } finally {
       waiting.forEach(StreamSocket::close);
     }
@@ -146,9 +154,9 @@ abstract class ServerHandlerContract extends ServerTransferContract {
 
   @Test
   void connectionLimit_belowTheNumberOfLoops_holds() throws Exception {
-    Handlers.Witness handler = new Handlers.Witness();
     ServerSettings settings = ServerSettings.STANDARD.maxConnections(1);
-    try (Serve serve = Serve.on(async, local(), model(), handler, settings)) {
+    try (Serve serve = Serve.on(async, local(), model(), new Handlers.Witness(), settings);
+        Reports reports = Reports.of(async, serve)) {
       for (int i = 0; i < 10; i++) {
         try (StreamSocket client = serve.connect();
             StreamSocket next = serve.connect()) {
@@ -157,7 +165,7 @@ abstract class ServerHandlerContract extends ServerTransferContract {
           assertThat(exchange(next, "b")).isEqualTo("b");
         }
       }
-      assertThat(handler.mostAtATime.get()).isEqualTo(1);
+      assertThat(reports.mostAtATime()).isEqualTo(1);
     }
   }
 
@@ -218,6 +226,87 @@ abstract class ServerHandlerContract extends ServerTransferContract {
       try (StreamSocket good = serve.connect()) {
         assertThat(exchange(good, "fine")).isEqualTo("fine");
       }
+      await().until(() -> serve.server.counted().handlerFailures() == 1);
+    }
+  }
+
+  private Serve serveBlocking(BlockingHandler handler) throws IOException {
+    assumeTrue(model().isBlocking(), "refused, as another test shows");
+    return Serve.on(
+        async, StreamServer.openBlocking(local(), model(), handler, ServerSettings.STANDARD));
+  }
+
+  @Test
+  void blockingHandler_thatLeavesInputUnread_doesNotLoseItsAnswer() throws Exception {
+    BlockingHandler handler =
+        connection -> {
+          try (IoBuffer buffer = IoBuffer.allocate(3)) {
+            connection.recvExactly(buffer, 1);
+            connection.sendAll(buffer.clear().put("bye", UTF_8));
+          }
+        };
+    try (Serve serve = serveBlocking(handler);
+        StreamSocket client = serve.connect()) {
+      send(client, "x".repeat(100_000));
+      // RFC 1122 4.2.2.13: closing with something unread sends a reset.
+      assertThat(new String(readAll(client), UTF_8)).isEqualTo("bye");
+      client.close();
+      try (StreamSocket next = serve.connect()) {
+        send(next, "y");
+        assertThat(receive(next, 3)).isEqualTo("bye");
+      }
+    }
+  }
+
+  @Test
+  void blockingHandler_whoseClientStaysAfterTheAnswer_endsAfterTheLingerTime() throws Exception {
+    assumeTrue(model().isBlocking(), "refused, as another test shows");
+    ServerSettings brief =
+        ServerSettings.STANDARD.limits(
+            ConnectionLimits.STANDARD.linger(TimeUnit.MILLISECONDS.toNanos(50)));
+    BlockingHandler handler = connection -> {};
+    StreamServer server = StreamServer.openBlocking(local(), model(), handler, brief);
+    try (Serve serve = Serve.on(async, server);
+        StreamSocket stays = serve.connect();
+        StreamSocket next = serve.connect()) {
+      assertThat(readAll(stays)).isEmpty();
+      assertThat(readAll(next)).isEmpty(); // also where it waits for the first
+      serve.server.shutdown(SOON);
+      serve.awaitEnd();
+    }
+  }
+
+  @Test
+  void blockingHandler_whoseClientLeavesInTheMiddle_hasNotFailed() throws Exception {
+    BlockingHandler handler =
+        connection -> {
+          try (IoBuffer buffer = IoBuffer.allocate(10)) {
+            connection.recvExactly(buffer, 10);
+          }
+        };
+    try (Serve serve = serveBlocking(handler)) {
+      StreamSocket client = serve.connect();
+      send(client, "half");
+      client.close();
+      serve.server.shutdown(SOON);
+      serve.awaitEnd();
+      assertThat(serve.server.counted().handlerFailures()).isZero();
+    }
+  }
+
+  @Test
+  void blockingHandler_endOfSomethingElse_isItsFailure_andAReset() throws Exception {
+    BlockingHandler handler =
+        connection -> {
+          try (IoBuffer buffer = IoBuffer.allocate(1)) {
+            connection.recvExactly(buffer, 1);
+          }
+          throw new EOFException("of a file");
+        };
+    try (Serve serve = serveBlocking(handler);
+        StreamSocket client = serve.connect()) {
+      send(client, "x");
+      assertThatThrownBy(() -> readAll(client)).hasMessageContaining("ECONNRESET");
       await().until(() -> serve.server.counted().handlerFailures() == 1);
     }
   }
