@@ -4,6 +4,7 @@ import dev.sluice.Family;
 import dev.sluice.IoBuffer;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
+import java.net.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's state, and the half of it that sends. */
@@ -33,6 +34,7 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   ConnectionHandler handler;
   @Nullable OutputQueue output;
   @Nullable Throwable failure;
+  @Nullable MessageTimer messageTimer;
   long lastTransfer;
   int flags;
 
@@ -150,6 +152,30 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
     return sent > 0;
   }
 
+  boolean wantsInput() {
+    if (failure != null) {
+      return false;
+    }
+    return (flags & LINGERING) != 0
+        || (flags & (INPUT_ENDED | READING_PAUSED | QUEUE_IS_HIGH | CLOSING)) == 0;
+  }
+
+  /** Learns how much the handler has left of what it was shown. */
+  void timeMessage(int shown, int left) {
+    if (messageTimer == null && left > 0 && limits.messageNanos() > 0) {
+      messageTimer = new MessageTimer(this, limits.messageNanos());
+    }
+    if (messageTimer != null) {
+      messageTimer.handled(shown, left);
+    }
+  }
+
+  void stopMessageTimer() {
+    if (messageTimer != null) {
+      messageTimer.stop();
+    }
+  }
+
   void fail(Throwable cause) {
     if (failure == null) {
       failure = cause;
@@ -158,7 +184,11 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   }
 
   void handlerFailed(Throwable cause) {
-    loop.log().failed(this, cause);
+    if (cause instanceof ProtocolException) {
+      loop.log().peerFailed(this, cause);
+    } else {
+      loop.log().failed(this, cause);
+    }
     fail(cause);
   }
 

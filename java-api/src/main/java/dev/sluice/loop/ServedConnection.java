@@ -129,14 +129,6 @@ final class ServedConnection extends SendingConnection {
 
   // ---- receiving
 
-  private boolean wantsInput() {
-    if (failure != null) {
-      return false;
-    }
-    return (flags & LINGERING) != 0
-        || (flags & (INPUT_ENDED | READING_PAUSED | QUEUE_IS_HIGH | CLOSING)) == 0;
-  }
-
   private boolean receiveTurn() throws IOException {
     showUntaken();
     if ((flags & (WINDING | CLOSING | INPUT_ENDED)) == WINDING) {
@@ -225,6 +217,7 @@ final class ServedConnection extends SendingConnection {
 
   private void deliver(IoBuffer buffer) throws IOException {
     input = buffer;
+    int shown = buffer.readable();
     try {
       if (EventLoop.RECORDER.isOn()) {
         receivedRecorded(buffer);
@@ -234,6 +227,7 @@ final class ServedConnection extends SendingConnection {
     } catch (IOException | RuntimeException | Error e) {
       handlerFailed(e);
     }
+    timeMessage(shown, buffer.readable());
     if (buffer.isEmpty()) {
       release(buffer);
     } else if (wantsInput() || (flags & READING_PAUSED) != 0) {
@@ -405,6 +399,7 @@ final class ServedConnection extends SendingConnection {
     if (timer != null) {
       timer.cancel();
     }
+    stopMessageTimer();
     loop.readiness().remove(this);
     socket.close();
     if (input != null) {

@@ -13,6 +13,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,8 @@ final class BlockingConversation implements Conversation {
       if (!isLeftByItsPeer()) {
         failed(e); // the end of something else, a file for instance
       }
+    } catch (ProtocolException byThePeer) {
+      resetAtClose();
     } catch (IOException | RuntimeException | Error e) {
       failed(e);
     }
@@ -112,6 +115,10 @@ final class BlockingConversation implements Conversation {
   private void failed(Throwable cause) {
     failures = 1;
     LOG.log(Level.ERROR, socket + " failed, and others go on", cause);
+    resetAtClose();
+  }
+
+  private void resetAtClose() {
     try {
       socket.set(SocketOptions.SO_LINGER, Optional.of(Duration.ZERO));
     } catch (IOException | RuntimeException e) {

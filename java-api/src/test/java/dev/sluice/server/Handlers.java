@@ -10,6 +10,7 @@ import dev.sluice.loop.Connection;
 import dev.sluice.loop.ConnectionHandler;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Handlers of the contracts: public, with a public constructor without parameters. */
@@ -65,6 +66,22 @@ public final class Handlers {
       connection.attach("paused");
       connection.pauseReading();
       connection.loop().newTimer(connection::resumeReading).startAfter(1_000_000);
+    }
+  }
+
+  /** Leaves what comes, pauses for longer than it takes to lose patience, and echoes it then. */
+  public static final class PausesLong implements ConnectionHandler {
+    static final long NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    @Override
+    public void received(Connection connection, IoBuffer input) {
+      if (connection.attachment() != null) {
+        connection.send(input);
+        return;
+      }
+      connection.attach("paused");
+      connection.pauseReading();
+      connection.loop().newTimer(connection::resumeReading).startAfter(NANOS);
     }
   }
 

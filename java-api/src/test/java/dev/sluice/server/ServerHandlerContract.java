@@ -1,17 +1,14 @@
 package dev.sluice.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.ErrnoException;
 import dev.sluice.IoBuffer;
 import dev.sluice.loop.ConnectionLimits;
 import dev.sluice.net.Shutdown;
 import dev.sluice.net.StreamSocket;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,8 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What handlers may do, and how much a server takes on, on every server model. */
 abstract class ServerHandlerContract extends ServerTransferContract {
-  private static final long SOON = TimeUnit.SECONDS.toNanos(10);
-
   private static final ConnectionLimits SOON_IDLE =
       ConnectionLimits.STANDARD.idle(TimeUnit.MILLISECONDS.toNanos(300));
 
@@ -121,6 +116,63 @@ abstract class ServerHandlerContract extends ServerTransferContract {
         StreamSocket client = serve.connect()) {
       assertThat(receive(client, 8)).isEqualTo("beatbeat");
       assertThat(reports.said()).contains("beat", "beat");
+    }
+  }
+
+  private static ConnectionLimits impatient(long millis) {
+    return ConnectionLimits.STANDARD.message(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  @Test
+  void messageThatIsNeverWhole_endsItsConnection_whateverCameBefore() throws Exception {
+    try (Serve serve = serve(new ServerModelContract.ByFours(), impatient(50));
+        StreamSocket client = serve.connect()) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(exchange(client, "1234")).isEqualTo("1234");
+      }
+      send(client, "5678ab");
+      assertThat(receive(client, 4)).isEqualTo("5678");
+      assertThat(ended(client)).isTrue();
+      assertThat(serve.server.counted().handlerFailures()).isZero();
+    }
+  }
+
+  @Test
+  void messageThatBecomesWhole_keepsItsConnection() throws Exception {
+    try (Serve serve = serve(new ServerModelContract.ByFours(), impatient(300));
+        StreamSocket client = serve.connect()) {
+      send(client, "12");
+      await().until(() -> serve.server.counted().receivedBytes() == 2);
+      send(client, "34");
+      assertThat(receive(client, 4)).isEqualTo("1234");
+      // Nothing is left: it may now be silent for as long as it likes.
+      try (StreamSocket slow = serve.connect()) {
+        send(slow, "x");
+        assertThat(ended(slow)).isTrue();
+      }
+      assertThat(exchange(client, "5678")).isEqualTo("5678");
+    }
+  }
+
+  @Test
+  void messageThatIsNotLookedAt_isNotTimed() throws Exception {
+    try (Serve serve = serve(new Handlers.PausesLong(), impatient(20));
+        StreamSocket client = serve.connect()) {
+      assertThat(exchange(client, "left lying")).isEqualTo("left lying");
+    }
+  }
+
+  @Test
+  void frameThatIsNotAllowed_isThePeersFailure() throws Exception {
+    try (Serve serve = serve(new FrameEchoHandler())) {
+      try (StreamSocket bad = serve.connect()) {
+        send(bad, "\u007f234 is a length of more than two thousand million");
+        assertThat(ended(bad)).isTrue();
+      }
+      try (StreamSocket good = serve.connect()) {
+        assertThat(exchange(good, "\0\0\0\1x")).isEqualTo("\0\0\0\1x");
+      }
+      assertThat(serve.server.counted().handlerFailures()).isZero();
     }
   }
 
@@ -226,87 +278,6 @@ abstract class ServerHandlerContract extends ServerTransferContract {
       try (StreamSocket good = serve.connect()) {
         assertThat(exchange(good, "fine")).isEqualTo("fine");
       }
-      await().until(() -> serve.server.counted().handlerFailures() == 1);
-    }
-  }
-
-  private Serve serveBlocking(BlockingHandler handler) throws IOException {
-    assumeTrue(model().isBlocking(), "refused, as another test shows");
-    return Serve.on(
-        async, StreamServer.openBlocking(local(), model(), handler, ServerSettings.STANDARD));
-  }
-
-  @Test
-  void blockingHandler_thatLeavesInputUnread_doesNotLoseItsAnswer() throws Exception {
-    BlockingHandler handler =
-        connection -> {
-          try (IoBuffer buffer = IoBuffer.allocate(3)) {
-            connection.recvExactly(buffer, 1);
-            connection.sendAll(buffer.clear().put("bye", UTF_8));
-          }
-        };
-    try (Serve serve = serveBlocking(handler);
-        StreamSocket client = serve.connect()) {
-      send(client, "x".repeat(100_000));
-      // RFC 1122 4.2.2.13: closing with something unread sends a reset.
-      assertThat(new String(readAll(client), UTF_8)).isEqualTo("bye");
-      client.close();
-      try (StreamSocket next = serve.connect()) {
-        send(next, "y");
-        assertThat(receive(next, 3)).isEqualTo("bye");
-      }
-    }
-  }
-
-  @Test
-  void blockingHandler_whoseClientStaysAfterTheAnswer_endsAfterTheLingerTime() throws Exception {
-    assumeTrue(model().isBlocking(), "refused, as another test shows");
-    ServerSettings brief =
-        ServerSettings.STANDARD.limits(
-            ConnectionLimits.STANDARD.linger(TimeUnit.MILLISECONDS.toNanos(50)));
-    BlockingHandler handler = connection -> {};
-    StreamServer server = StreamServer.openBlocking(local(), model(), handler, brief);
-    try (Serve serve = Serve.on(async, server);
-        StreamSocket stays = serve.connect();
-        StreamSocket next = serve.connect()) {
-      assertThat(readAll(stays)).isEmpty();
-      assertThat(readAll(next)).isEmpty(); // also where it waits for the first
-      serve.server.shutdown(SOON);
-      serve.awaitEnd();
-    }
-  }
-
-  @Test
-  void blockingHandler_whoseClientLeavesInTheMiddle_hasNotFailed() throws Exception {
-    BlockingHandler handler =
-        connection -> {
-          try (IoBuffer buffer = IoBuffer.allocate(10)) {
-            connection.recvExactly(buffer, 10);
-          }
-        };
-    try (Serve serve = serveBlocking(handler)) {
-      StreamSocket client = serve.connect();
-      send(client, "half");
-      client.close();
-      serve.server.shutdown(SOON);
-      serve.awaitEnd();
-      assertThat(serve.server.counted().handlerFailures()).isZero();
-    }
-  }
-
-  @Test
-  void blockingHandler_endOfSomethingElse_isItsFailure_andAReset() throws Exception {
-    BlockingHandler handler =
-        connection -> {
-          try (IoBuffer buffer = IoBuffer.allocate(1)) {
-            connection.recvExactly(buffer, 1);
-          }
-          throw new EOFException("of a file");
-        };
-    try (Serve serve = serveBlocking(handler);
-        StreamSocket client = serve.connect()) {
-      send(client, "x");
-      assertThatThrownBy(() -> readAll(client)).hasMessageContaining("ECONNRESET");
       await().until(() -> serve.server.counted().handlerFailures() == 1);
     }
   }
