@@ -18,15 +18,14 @@ import org.jspecify.annotations.Nullable;
  * would take connections that nobody asked for, with a backlog that nobody gave.
  */
 final class NioListeningCalls extends NioCalls<ServerSocketChannel> {
-  private static final IOException OUT_OF_DESCRIPTORS = new IOException(Errno.EMFILE.description());
-
   private @Nullable Endpoint wanted;
   private boolean listening;
 
   NioListeningCalls(Family family) throws IOException {
     super(family, ServerSocketChannel.open(NioEndpoints.protocol(family)));
     // Loads it: out of descriptors accept needs it, and the JVM can open no class file any more.
-    boolean _ = NioErrors.fold(this, OUT_OF_DESCRIPTORS, Errno.EINVAL) < 0;
+    IOException rehearsal = new IOException(Errno.EMFILE.description());
+    boolean _ = NioErrors.fold(this, rehearsal, Errno.EINVAL) < 0;
     if (family != Family.UNIX) {
       // NIO sets it on its own; a new socket of C does not have it.
       channel().setOption(java.net.StandardSocketOptions.SO_REUSEADDR, false);
