@@ -387,7 +387,8 @@ final class ServedConnection extends SendingConnection {
       loop.readiness().change(this, wanted);
     }
     boolean unseen = (flags & UNTAKEN) != 0 || (loop.isEdge() && (flags & READABLE) != 0);
-    if (unseen && wantsInput()) {
+    boolean unsent = output != null && loop.isEdge() && (flags & WRITABLE) != 0; // a turn was over
+    if ((unseen && wantsInput()) || unsent) {
       defer();
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What handlers may do, and how much a server takes on, on every server model. */
-abstract class ServerHandlerContract extends ServerTransferContract {
+abstract class ServerHandlerContract extends ServerFileContract {
   private static final ConnectionLimits SOON_IDLE =
       ConnectionLimits.STANDARD.idle(TimeUnit.MILLISECONDS.toNanos(300));
 
