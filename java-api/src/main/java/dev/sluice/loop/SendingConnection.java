@@ -4,8 +4,11 @@ import dev.sluice.Family;
 import dev.sluice.IoBuffer;
 import dev.sluice.net.FileRegion;
 import dev.sluice.net.FileRegionException;
+import dev.sluice.net.SocketOptions;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's state, and the half of it that sends. */
@@ -35,7 +38,9 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   ConnectionHandler handler;
   @Nullable OutputQueue output;
   @Nullable Throwable failure;
+  @Nullable Pulse pulse;
   long lastTransfer;
+  long lastReceived;
   int flags;
 
   SendingConnection(
@@ -58,6 +63,9 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
 
   /** Asks for a turn in the next round. */
   abstract void defer();
+
+  /** Has a turn that time has brought. */
+  abstract void turn(Heartbeat.Ping action);
 
   @Override
   public boolean send(IoBuffer data) {
@@ -267,5 +275,48 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
     handler = next;
     flags |= UNTAKEN;
     settleSoon();
+  }
+
+  /** A close resets, and what waits to be sent is dropped. */
+  void reset() {
+    try {
+      socket.set(SocketOptions.SO_LINGER, Optional.of(Duration.ZERO));
+    } catch (IOException | RuntimeException e) {
+      // Then it closes as it can.
+    }
+  }
+
+  @Override
+  public void heartbeat(Heartbeat heartbeat, Heartbeat.Ping ping) {
+    stopHeartbeat();
+    if ((flags & OVER) == 0) {
+      pulse = new Pulse(this, heartbeat, ping);
+    }
+  }
+
+  @Override
+  public void stopHeartbeat() {
+    loop.checkInLoop();
+    if (pulse != null) {
+      pulse.stop();
+      pulse = null;
+    }
+  }
+
+  /** Tells whether the peer can be asked, and can answer. */
+  boolean hasPulse() {
+    return failure == null && (flags & (INPUT_ENDED | SHUTDOWN_ASKED | CLOSING | OVER)) == 0;
+  }
+
+  /**
+   * Returns when the peer has been seen alive. Who does not receive cannot tell: because the
+   * handler does not want to, or because there is something to send, which back-pressure and
+   * blocking loops wait for first.
+   */
+  long lastSignOfLife() {
+    if ((flags & READING_PAUSED) != 0) {
+      return loop.now();
+    }
+    return output == null ? lastReceived : lastTransfer;
   }
 }

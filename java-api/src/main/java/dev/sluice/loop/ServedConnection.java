@@ -6,11 +6,8 @@ import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
 import dev.sluice.Pollable;
 import dev.sluice.net.Shutdown;
-import dev.sluice.net.SocketOptions;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A connection as its loop has it: its turns, what it receives, and how it ends. */
@@ -52,6 +49,7 @@ final class ServedConnection extends SendingConnection {
       throw e;
     }
     lastTransfer = loop.now();
+    lastReceived = lastTransfer;
     startIdleTimer();
     try {
       handler.opened(this);
@@ -212,6 +210,7 @@ final class ServedConnection extends SendingConnection {
 
   private void received(IoBuffer buffer, int bytes) throws IOException {
     lastTransfer = loop.now();
+    lastReceived = lastTransfer;
     loop.counters().received.add(bytes);
     if ((flags & LINGERING) != 0) {
       release(buffer.clear());
@@ -305,6 +304,7 @@ final class ServedConnection extends SendingConnection {
     loop.checkInLoop();
     if ((flags & READING_PAUSED) != 0) {
       flags = (flags & ~READING_PAUSED) | UNTAKEN;
+      lastReceived = loop.now(); // the peer's silence counts from here
       defer();
     }
   }
@@ -393,19 +393,12 @@ final class ServedConnection extends SendingConnection {
     }
   }
 
-  private void reset() {
-    try {
-      socket.set(SocketOptions.SO_LINGER, Optional.of(Duration.ZERO));
-    } catch (IOException | RuntimeException e) {
-      // Then it closes as it can.
-    }
-  }
-
   private void finish(@Nullable Throwable cause) {
     flags |= OVER;
     if (timer != null) {
       timer.cancel();
     }
+    stopHeartbeat();
     loop.readiness().remove(this);
     socket.close();
     if (input != null) {
@@ -472,14 +465,19 @@ final class ServedConnection extends SendingConnection {
       startIdleTimer();
       return;
     }
+    lastTransfer = loop.now();
+    startIdleTimer();
+    turn(handler::idle);
+  }
+
+  @Override
+  void turn(Heartbeat.Ping action) {
     flags |= SERVING;
     try {
-      handler.idle(this);
+      action.send(this);
     } catch (IOException | RuntimeException | Error e) {
       handlerFailed(e);
     }
-    lastTransfer = loop.now();
-    startIdleTimer();
     settle();
   }
 

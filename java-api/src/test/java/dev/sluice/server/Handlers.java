@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.IoBuffer;
 import dev.sluice.loop.Connection;
 import dev.sluice.loop.ConnectionHandler;
+import dev.sluice.loop.Heartbeat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -184,6 +185,28 @@ public final class Handlers {
     public void idle(Connection connection) {
       beats.incrementAndGet();
       connection.send("beat", UTF_8);
+    }
+  }
+
+  /** Asks who is silent "?", twice at most, and echoes. */
+  public static final class Heart implements ConnectionHandler {
+    static final Heartbeat HEARTBEAT = Heartbeat.every(300, TimeUnit.MILLISECONDS).missed(2);
+
+    volatile @Nullable Throwable closedBy;
+
+    @Override
+    public void opened(Connection connection) {
+      connection.heartbeat(HEARTBEAT, asked -> asked.send("?", UTF_8));
+    }
+
+    @Override
+    public void closed(Connection connection, @Nullable Throwable cause) {
+      closedBy = cause;
+    }
+
+    @Override
+    public void received(Connection connection, IoBuffer input) {
+      connection.send(input);
     }
   }
 
