@@ -7,6 +7,7 @@ import dev.sluice.net.FileRegionException;
 import dev.sluice.net.SocketOptions;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   @Nullable OutputQueue output;
   @Nullable Throwable failure;
   @Nullable Pulse pulse;
+  @Nullable MessageTimer messageTimer;
   long lastTransfer;
   long lastReceived;
   int flags;
@@ -233,6 +235,30 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
     return busy;
   }
 
+  boolean wantsInput() {
+    if (failure != null) {
+      return false;
+    }
+    return (flags & LINGERING) != 0
+        || (flags & (INPUT_ENDED | READING_PAUSED | QUEUE_IS_HIGH | CLOSING)) == 0;
+  }
+
+  /** Learns how much the handler has left of what it was shown. */
+  void timeMessage(int shown, int left) {
+    if (messageTimer == null && left > 0 && limits.messageNanos() > 0) {
+      messageTimer = new MessageTimer(this, limits.messageNanos());
+    }
+    if (messageTimer != null) {
+      messageTimer.handled(shown, left);
+    }
+  }
+
+  void stopMessageTimer() {
+    if (messageTimer != null) {
+      messageTimer.stop();
+    }
+  }
+
   void fail(Throwable cause) {
     if (failure == null) {
       failure = cause;
@@ -241,7 +267,11 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   }
 
   void handlerFailed(Throwable cause) {
-    loop.log().failed(this, cause);
+    if (cause instanceof ProtocolException) {
+      loop.log().peerFailed(this, cause);
+    } else {
+      loop.log().failed(this, cause);
+    }
     fail(cause);
   }
 

@@ -57,8 +57,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *       and files that are none; abstract names; IPv6
  * </ul>
  *
- * <p>Here handlers are public classes that worker processes can make: each behaviour is observed
- * from outside, by clients and counters.
+ * <p>Handlers are public classes that worker processes can make: each behaviour is observed from
+ * outside, by clients, counters and {@link Reports}.
  */
 @ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)
