@@ -11,7 +11,6 @@ import dev.sluice.loop.ConnectionHandler;
 import dev.sluice.loop.Heartbeat;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
