@@ -130,12 +130,14 @@ class TranscriptTest {
         "one$ printf unfinished\nunfinished",
         "one$ echo error >&2\nerror",
         "one$ (exit 3)\none$ echo $?\n3",
-        "one$ echo port 80, again 80\n"
-            + "port PORT, again PORT\n"
-            + "one$ echo PORT\n"
-            + "PORT\n"
-            + "one$ echo 80\n"
-            + "PORT",
+        """
+        one$ echo port 80, again 80
+        port PORT, again PORT
+        one$ echo PORT
+        PORT
+        one$ echo 80
+        PORT
+        """,
         "one$ echo A HEAD\nA HEAD",
         "one$ echo a \\\n  b\na b",
         "one$ cat\none< hello\nhello\none<\n\none^D",
