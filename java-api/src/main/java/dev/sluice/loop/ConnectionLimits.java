@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
  *     ConnectionHandler#drained} is called
  * @param highWaterBytes when more than this waits to be sent, the connection is not read any more:
  *     its peer is to read first
- * @param maxOutputBytes how much may wait to be sent; a connection with more is aborted
+ * @param maxOutputBytes how much may wait to be sent, files not counted; a connection with more is
+ *     aborted
  * @param idleNanos after so long without a byte in either direction {@link ConnectionHandler#idle}
  *     is called, in nanoseconds; 0 for never
  * @param lingerNanos how long the peer of a closed connection may take to read some more of what is

@@ -3,6 +3,7 @@ package dev.sluice.server;
 import dev.sluice.loop.ConnectionHandler;
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.LoopCounters;
+import dev.sluice.spi.Uninterruptibly;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -125,17 +126,8 @@ final class PreforkServing extends Serving {
       return;
     }
     shutdown(0);
-    boolean interrupted = false;
-    for (boolean isOver = loop.isInLoop(); !isOver; ) {
-      try {
-        ended.await();
-        isOver = true;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (!loop.isInLoop()) {
+      Uninterruptibly.await(ended::await);
     }
   }
 }

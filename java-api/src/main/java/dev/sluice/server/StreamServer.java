@@ -2,7 +2,6 @@ package dev.sluice.server;
 
 import dev.sluice.Endpoint;
 import dev.sluice.Family;
-import dev.sluice.backend.Backend;
 import dev.sluice.loop.ConnectionHandler;
 import dev.sluice.loop.LoopCounters;
 import dev.sluice.net.Sockets;
@@ -109,20 +108,10 @@ public final class StreamServer implements AutoCloseable {
 
   private static ServerSocket listen(Endpoint local, ServerModel model, ServerSettings settings)
       throws IOException {
-    Sockets sockets = sockets(model);
+    Sockets sockets = model.sockets();
     return model.isLoopGroup() && local.family() != Family.UNIX
         ? ServerSocket.listenShared(sockets, local, settings.backlog())
         : ServerSocket.listen(sockets, local, settings.backlog());
-  }
-
-  /** Blocking models run on every backend, that of NIO on NIO, and all others on Linux. */
-  private static Sockets sockets(ServerModel model) {
-    if (model.isNio()) {
-      return Backend.nio().sockets();
-    }
-    Backend backend = model.isBlocking() ? Backend.best() : Backend.linux();
-    backend.ensureAvailable();
-    return backend.sockets();
   }
 
   /** Returns where the server listens. */

@@ -33,13 +33,6 @@ abstract class ServerTransferContract extends ServerModelContract {
     }
   }
 
-  static String receive(StreamSocket client, int bytes) throws IOException {
-    try (IoBuffer buffer = IoBuffer.allocate(bytes)) {
-      client.recvExactly(buffer, bytes);
-      return buffer.getAll(UTF_8);
-    }
-  }
-
   /** Closes with a reset. */
   static void reset(StreamSocket client) throws IOException {
     client.set(SocketOptions.SO_LINGER, Optional.of(Duration.ZERO));
