@@ -43,7 +43,7 @@ final class PreforkServing extends Serving {
       throws IOException {
     int share = Math.ceilDiv(settings.maxConnections(), model.count());
     WorkerMessage.Start start =
-        new WorkerMessage.Start(WorkerHandler.nameOf(handler), settings.maxConnections(share));
+        new WorkerMessage.Start(WorkerHandler.of(handler), settings.maxConnections(share));
     WorkerCommand command = WorkerCommand.of(handler.getClass());
     EventLoop loop = EventLoop.openEdge();
     try {
