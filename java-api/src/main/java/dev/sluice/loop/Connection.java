@@ -104,6 +104,25 @@ public abstract sealed class Connection extends Source permits SendingConnection
   public abstract void setHandler(ConnectionHandler next);
 
   /**
+   * Asks the peer whether it lives when nothing has come from it for a while, and aborts the
+   * connection when it does not answer; {@link ConnectionHandler#closed} is told a {@link
+   * java.net.SocketTimeoutException} that says so. Any byte that comes is an answer. While bytes
+   * wait to be sent, those that the kernel takes are one too; while reading is paused by {@link
+   * #pauseReading}, or the loop itself is held up, silence says nothing about the peer and is not
+   * counted. Ends when either side sends no more.
+   *
+   * <p>The rule people trip over: a ping is a transfer, so with a heartbeat {@link
+   * ConnectionHandler#idle} is called only if that is sooner.
+   *
+   * @param heartbeat how often, and how long; in place of a former one
+   * @param ping sends what the peer will answer
+   */
+  public abstract void heartbeat(Heartbeat heartbeat, Heartbeat.Ping ping);
+
+  /** Asks the peer no more: after a change of protocol, for instance. */
+  public abstract void stopHeartbeat();
+
+  /**
    * Sends a part of an array.
    *
    * @param data the array, which may be changed afterwards

@@ -4,8 +4,12 @@ import dev.sluice.Family;
 import dev.sluice.IoBuffer;
 import dev.sluice.net.FileRegion;
 import dev.sluice.net.FileRegionException;
+import dev.sluice.net.SocketOptions;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
+import java.net.ProtocolException;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's state, and the half of it that sends. */
@@ -35,7 +39,10 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   ConnectionHandler handler;
   @Nullable OutputQueue output;
   @Nullable Throwable failure;
+  @Nullable Pulse pulse;
+  @Nullable MessageTimer messageTimer;
   long lastTransfer;
+  long lastReceived;
   int flags;
 
   SendingConnection(
@@ -58,6 +65,9 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
 
   /** Asks for a turn in the next round. */
   abstract void defer();
+
+  /** Has a turn that time has brought. */
+  abstract void turn(Heartbeat.Ping action);
 
   @Override
   public boolean send(IoBuffer data) {
@@ -225,6 +235,30 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
     return busy;
   }
 
+  boolean wantsInput() {
+    if (failure != null) {
+      return false;
+    }
+    return (flags & LINGERING) != 0
+        || (flags & (INPUT_ENDED | READING_PAUSED | QUEUE_IS_HIGH | CLOSING)) == 0;
+  }
+
+  /** Learns how much the handler has left of what it was shown. */
+  void timeMessage(int shown, int left) {
+    if (messageTimer == null && left > 0 && limits.messageNanos() > 0) {
+      messageTimer = new MessageTimer(this, limits.messageNanos());
+    }
+    if (messageTimer != null) {
+      messageTimer.handled(shown, left);
+    }
+  }
+
+  void stopMessageTimer() {
+    if (messageTimer != null) {
+      messageTimer.stop();
+    }
+  }
+
   void fail(Throwable cause) {
     if (failure == null) {
       failure = cause;
@@ -233,7 +267,11 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   }
 
   void handlerFailed(Throwable cause) {
-    loop.log().failed(this, cause);
+    if (cause instanceof ProtocolException) {
+      loop.log().peerFailed(this, cause);
+    } else {
+      loop.log().failed(this, cause);
+    }
     fail(cause);
   }
 
@@ -267,5 +305,48 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
     handler = next;
     flags |= UNTAKEN;
     settleSoon();
+  }
+
+  /** A close resets, and what waits to be sent is dropped. */
+  void reset() {
+    try {
+      socket.set(SocketOptions.SO_LINGER, Optional.of(Duration.ZERO));
+    } catch (IOException | RuntimeException e) {
+      // Then it closes as it can.
+    }
+  }
+
+  @Override
+  public void heartbeat(Heartbeat heartbeat, Heartbeat.Ping ping) {
+    stopHeartbeat();
+    if ((flags & OVER) == 0) {
+      pulse = new Pulse(this, heartbeat, ping);
+    }
+  }
+
+  @Override
+  public void stopHeartbeat() {
+    loop.checkInLoop();
+    if (pulse != null) {
+      pulse.stop();
+      pulse = null;
+    }
+  }
+
+  /** Tells whether the peer can be asked, and can answer. */
+  boolean hasPulse() {
+    return failure == null && (flags & (INPUT_ENDED | SHUTDOWN_ASKED | CLOSING | OVER)) == 0;
+  }
+
+  /**
+   * Returns when the peer has been seen alive. Who does not receive cannot tell: because the
+   * handler does not want to, or because there is something to send, which back-pressure and
+   * blocking loops wait for first.
+   */
+  long lastSignOfLife() {
+    if ((flags & READING_PAUSED) != 0) {
+      return loop.now();
+    }
+    return output == null ? lastReceived : lastTransfer;
   }
 }
