@@ -3,6 +3,7 @@ package dev.sluice.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class NoLeakedDescriptors implements BeforeAllCallback, AfterAllCal
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
+    SocketChannel.open().close(); // the JDK keeps a socket from its first one on
     context.getStore(HERE).put("before", open(ProcessHandle.current().pid()));
   }
 
