@@ -197,7 +197,7 @@ final class PassFd implements Runnable {
             String text = line.getAll(UTF_8).strip();
             boolean isFirst = name.isEmpty();
             name = isFirst ? text : name;
-            send(client, out, here() + (isFirst ? ": welcome, " : " heard: ") + text);
+            send(client, out, here() + (isFirst ? " welcomes " : " heard: ") + text);
           }
           decoder.makeRoom(in);
         } while (client.recv(in) != IoStatus.END_OF_STREAM);

@@ -76,7 +76,7 @@ class PassFdTest {
       assertThat(client.shown.readLine())
           .isEqualTo("process " + greeter.pid() + " asks: what is your name?");
       String who = "process " + worker.pid();
-      assertThat(client.says("Anna")).isEqualTo(who + ": welcome, Anna");
+      assertThat(client.says("Anna")).isEqualTo(who + " welcomes Anna");
       greeter.signal("KILL");
       assertThat(greeter.exitCode()).isEqualTo(128 + 9);
       for (int i = 0; i < 3; i++) {
@@ -99,7 +99,7 @@ class PassFdTest {
       client.shown.readLine();
       String who = "process " + worker.pid();
       client.type("Bob\none\ntw");
-      assertThat(client.shown.readLine()).isEqualTo(who + ": welcome, Bob");
+      assertThat(client.shown.readLine()).isEqualTo(who + " welcomes Bob");
       assertThat(client.shown.readLine()).isEqualTo(who + " heard: one");
       assertThat(client.says("o")).isEqualTo(who + " heard: two");
     }
@@ -118,7 +118,7 @@ class PassFdTest {
       try (Program worker = worker();
           Nc late = Nc.to(server)) {
         late.shown.readLine();
-        assertThat(late.says("Carl")).isEqualTo("process " + worker.pid() + ": welcome, Carl");
+        assertThat(late.says("Carl")).isEqualTo("process " + worker.pid() + " welcomes Carl");
       }
     }
   }

@@ -46,20 +46,28 @@ final class Program implements AutoCloseable {
 
   /** Starts it with more environment variables than this process has. */
   static Program sluice(Map<String, String> environment, String... arguments) throws IOException {
-    return new Program(javaCommand(List.of(FLAG), arguments), environment);
+    List<String> command = sluiceCommand();
+    command.addAll(List.of(arguments));
+    return new Program(command, environment);
   }
 
   /** Starts it with other options of the JVM. */
   static Program java(List<String> options, String... arguments) throws IOException {
-    return new Program(javaCommand(options, arguments), Map.of());
+    List<String> command = javaCommand(options);
+    command.addAll(List.of(arguments));
+    return new Program(command, Map.of());
   }
 
-  private static List<String> javaCommand(List<String> options, String... arguments) {
+  /** Returns the words that start {@code sluice} on the modules under test. */
+  static List<String> sluiceCommand() {
+    return javaCommand(List.of(FLAG));
+  }
+
+  private static List<String> javaCommand(List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-p", System.getProperty("jdk.module.path"), "-m", MAIN));
-    command.addAll(List.of(arguments));
     return command;
   }
 
