@@ -20,6 +20,8 @@ module dev.sluice.examples {
   // Worker processes make the handlers of their own.
   exports dev.sluice.examples to
       dev.sluice;
+  exports dev.sluice.examples.http to
+      dev.sluice;
 
   opens dev.sluice.examples to
       info.picocli;

@@ -36,8 +36,8 @@ public final class Sluice implements Runnable {
           new Group("Start here", List.of(Demo.class)),
           new Group("Understand", List.of(Models.class, Lab.class, FanOut.class)),
           new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)),
-          new Group("Network tools", List.of(PassFd.class)),
-          new Group("Servers", List.of(Prefork.class)),
+          new Group("Network tools", List.of(Fetch.class, PassFd.class)),
+          new Group("Servers", List.of(Http.class, Prefork.class)),
           new Group(
               "Other people's clients on our sockets", List.of(Postgres.class, Rabbit.class)));
 
