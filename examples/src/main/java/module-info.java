@@ -2,13 +2,19 @@ import org.jspecify.annotations.NullMarked;
 
 /** Programs people run, and the {@code sluice} command line. */
 @NullMarked
+@SuppressWarnings("requires-automatic") // two clients have no descriptor yet
 module dev.sluice.examples {
+  requires com.rabbitmq.client;
+  requires com.zaxxer.hikari;
   requires dev.sluice;
   requires dev.sluice.sys;
   requires info.picocli;
   requires java.desktop;
   requires java.logging;
   requires java.management;
+  requires java.sql;
+  requires org.postgresql.jdbc;
+  requires org.slf4j.nop;
   requires static org.jspecify;
 
   // Worker processes make the handlers of their own.

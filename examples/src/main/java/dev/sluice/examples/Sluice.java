@@ -36,8 +36,10 @@ public final class Sluice implements Runnable {
           new Group("Start here", List.of(Demo.class)),
           new Group("Understand", List.of(Models.class, Lab.class, FanOut.class)),
           new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)),
-          new Group("Network tools", List.of(Fetch.class)),
-          new Group("Servers", List.of(Http.class)));
+          new Group("Network tools", List.of(Fetch.class, PassFd.class)),
+          new Group("Servers", List.of(Http.class, Prefork.class)),
+          new Group(
+              "Other people's clients on our sockets", List.of(Postgres.class, Rabbit.class)));
 
   /** Commands that the help lists under one heading. */
   private record Group(String title, List<Class<?>> commands) {}
