@@ -191,7 +191,7 @@ class FetchTest {
             line -> assertThat(line).contains("https:// needs TLS"),
             line -> assertThat(line).contains("a URL begins with http:// and a host"),
             line -> assertThat(line).contains("no URL: "),
-            line -> assertThat(line).contains("no URL: "));
+            line -> assertThat(line).contains("a URL begins with http:// and a host"));
   }
 
   @Test
