@@ -101,8 +101,8 @@ class FetchTest {
       case "/relative/x" -> "HTTP/1.1 307 T\r\nLocation: ../up/../a?q\r\nContent-Length: 0\r\n\r\n";
       case "/a?q" -> "HTTP/1.0 200\r\n\r\nuntil the end";
       case "/chunked" ->
-          "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n"
-              + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3;x\r\n!!!\r\n0\r\nT: t\r\n\r\n";
+          "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-"
+              + "Encoding: chunked\r\n\r\n5\r\nhello\r\n3;x\r\n!!!\r\n0\r\nT: t\r\n\r\n";
       case "/short" -> "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc";
       case "/cut" -> "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab";
       case "/garbage" -> "SSH-2.0-OpenSSH\r\n";
@@ -191,7 +191,7 @@ class FetchTest {
             line -> assertThat(line).contains("https:// needs TLS"),
             line -> assertThat(line).contains("a URL begins with http:// and a host"),
             line -> assertThat(line).contains("no URL: "),
-            line -> assertThat(line).contains("no URL: "));
+            line -> assertThat(line).contains("a URL begins with http:// and a host"));
   }
 
   @Test

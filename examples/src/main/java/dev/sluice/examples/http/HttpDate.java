@@ -57,7 +57,7 @@ final class HttpDate {
       try {
         return format.parse(text, Instant::from);
       } catch (DateTimeParseException e) {
-        continue; // perhaps in another format
+        // Perhaps in another format.
       }
     }
     return null;
