@@ -253,7 +253,9 @@ abstract class ServerFileContract extends ServerTransferContract {
 
   @Test
   void hugeFile_toAFastReader_leavesTheOthersTheirTurns() throws Exception {
-    assumeThat(model()).as("a model that serves several at a time").isNotEqualTo(ServerModel.SEQUENTIAL);
+    assumeThat(model())
+        .as("a model that serves several at a time")
+        .isNotEqualTo(ServerModel.SEQUENTIAL);
     long huge = 1L << 40; // nobody would wait for its end
     Path sparse = files.resolve("sparse");
     try (FileChannel made =
