@@ -69,7 +69,7 @@ class CommandLineTest {
         "raw-echo --port x            | 'x' is not an int",
         "http --model sideways        | there is no server model sideways; there are",
         "http --max-body-bytes -1     | a body has 0 bytes or more, and a time 1 ms or more",
-        "http --head-millis 0         | a body has 0 bytes or more, and a time 1 ms or more",
+        "http --slow-millis 0         | a body has 0 bytes or more, and a time 1 ms or more",
         "http --unix a --port 1       | --unix takes the place of --host and --port",
         "fetch                        | Missing required parameter: 'URL'",
         "fetch --at-once 0 http://h   | --at-once and --timeout-millis are 1 or more",

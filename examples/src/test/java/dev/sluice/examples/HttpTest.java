@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.Endpoint;
+import dev.sluice.ErrnoException;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
 import dev.sluice.net.SocketOptions;
@@ -229,7 +230,7 @@ class HttpTest {
 
   @Test
   void slowLoris_isTold408_whileOthersAreServed() throws IOException {
-    try (Program server = http("--head-millis", "400")) {
+    try (Program server = http("--slow-millis", "400")) {
       Endpoint endpoint = server.listening();
       List<StreamSocket> slow = new ArrayList<>();
       try {
@@ -244,6 +245,26 @@ class HttpTest {
       } finally {
         slow.forEach(StreamSocket::close);
       }
+    }
+  }
+
+  @Test
+  void bodyOfAByteNowAndThen_isBrokenOff() throws IOException {
+    try (Program server = http("--slow-millis", "400");
+        StreamSocket client = StreamSocket.connectTo(server.listening());
+        IoBuffer buffer = IoBuffer.allocate(1 << 16)) {
+      send(client, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 9999\r\n\r\n");
+      // Each byte is echoed before the next is sent: it is never idle, and never done.
+      int received = 0;
+      while (received >= 0) {
+        try {
+          send(client, "x");
+        } catch (ErrnoException closedMeanwhile) {
+          break;
+        }
+        received = client.recv(buffer);
+      }
+      assertThat(buffer.getAll(UTF_8)).startsWith("HTTP/1.1 200 OK\r\n").doesNotContain("\n0\r\n");
     }
   }
 

@@ -43,7 +43,8 @@ class MalformedRequestsTest {
   void startServer() throws IOException {
     Files.writeString(root.resolve("a.txt"), "content");
     HttpHandler handler =
-        new HttpHandler(root.toRealPath().toString(), TimeUnit.SECONDS.toNanos(60), 1 << 20);
+        new HttpHandler(
+            root.toRealPath().toString(), TimeUnit.SECONDS.toNanos(60), 1 << 14, 1 << 20);
     server =
         StreamServer.open(
             InetEndpoint.loopback(Family.INET4, 0),
