@@ -9,6 +9,7 @@ module dev.sluice.examples {
   requires java.desktop;
   requires java.logging;
   requires java.management;
+  requires me.tongfei.progressbar;
   requires static org.jspecify;
 
   // Worker processes make the handlers of their own.
@@ -16,6 +17,10 @@ module dev.sluice.examples {
       dev.sluice;
 
   opens dev.sluice.examples to
+      info.picocli;
+  opens dev.sluice.examples.chat to
+      info.picocli;
+  opens dev.sluice.examples.files to
       info.picocli;
   opens dev.sluice.examples.lab to
       info.picocli;

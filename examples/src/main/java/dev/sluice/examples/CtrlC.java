@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Open it before anything that needs cleaning up, and close it after.
  */
-final class CtrlC implements AutoCloseable {
+public final class CtrlC implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 5;
 
   private final CountDownLatch cleanedUp = new CountDownLatch(1);
@@ -17,12 +17,13 @@ final class CtrlC implements AutoCloseable {
   private boolean happened;
   private Runnable stop = () -> {};
 
-  CtrlC() {
+  /** Is there from now on. */
+  public CtrlC() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Says how to stop the program; if Ctrl-C came first, it is stopped at once. */
-  synchronized void stopsBy(Runnable action) {
+  public synchronized void stopsBy(Runnable action) {
     stop = action;
     if (happened) {
       action.run();

@@ -1,5 +1,7 @@
 package dev.sluice.examples;
 
+import dev.sluice.examples.chat.Chat;
+import dev.sluice.examples.files.FilesProgram;
 import dev.sluice.examples.lab.Lab;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,7 +37,9 @@ public final class Sluice implements Runnable {
       List.of(
           new Group("Start here", List.of(Demo.class)),
           new Group("Understand", List.of(Models.class, Lab.class, FanOut.class)),
-          new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)));
+          new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)),
+          new Group(
+              "Servers", List.of(Chat.class, FilesProgram.class, HeartbeatServer.class, TailServer.class)));
 
   /** Commands that the help lists under one heading. */
   private record Group(String title, List<Class<?>> commands) {}
