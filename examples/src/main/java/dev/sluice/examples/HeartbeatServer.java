@@ -61,7 +61,7 @@ final class HeartbeatServer implements Callable<Integer> {
   public Integer call() throws IOException {
     try (CtrlC ctrlC = new CtrlC();
         StreamServer server = open(address.endpoint(), new Listening(options.heartbeat()))) {
-      ctrlC.stopsBy(() -> server.shutdown(FAREWELL_NANOS));
+      ctrlC.stopsBy(FAREWELL_NANOS, server::shutdown);
       say("listening on " + server.endpoint());
       server.serve();
     }

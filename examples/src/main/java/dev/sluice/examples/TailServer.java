@@ -197,7 +197,7 @@ final class TailServer implements Callable<Integer>, ConnectionHandler {
         client.abort(new Failure("reads too slowly: the file was replaced twice"));
         return;
       }
-      for (int turns = TURN; client.isOpen() && client.queuedBytes() <= LIMITS.highWaterBytes(); ) {
+      for (int turns = TURN; client.isOpen() && !client.isAboveHighWater(); ) {
         if (turns-- == 0) {
           client.loop().execute(() -> bringUpToDate(client)); // after the others
           return;

@@ -2,6 +2,7 @@ package dev.sluice.loop;
 
 import dev.sluice.Endpoint;
 import dev.sluice.IoBuffer;
+import dev.sluice.net.FileRegion;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -34,8 +35,33 @@ public abstract sealed class Connection extends Source permits SendingConnection
    */
   public abstract boolean send(IoBuffer data);
 
-  /** Returns how many bytes wait for room in the kernel. */
-  public abstract int queuedBytes();
+  /**
+   * Sends bytes and then a file, now or as soon as there is room; what is sent later comes behind
+   * it. The kernel moves the file's bytes where it can, {@code sendfile(2)}, and a large file goes
+   * in turns with the other connections; reading it from a slow disk holds up the loop.
+   *
+   * <p>A file that waits counts as more than {@link ConnectionLimits#highWaterBytes}, however short
+   * it is, and not towards {@link ConnectionLimits#maxOutputBytes}. One that has become shorter
+   * aborts the connection with a {@link dev.sluice.net.FileRegionException}, because the peer waits
+   * for bytes that will not come.
+   *
+   * @param head what goes before, in the same segment if possible; is empty afterwards
+   * @param file is the connection's from now on, which closes it when it is sent or the connection
+   *     is over, also if this returns false
+   * @return as {@link #send(IoBuffer)} does
+   * @throws IllegalStateException in another thread than the loop's; the file stays the caller's
+   */
+  public abstract boolean sendFile(IoBuffer head, FileRegion file);
+
+  /** Returns how many bytes wait for room in the kernel, those in files too. */
+  public abstract long queuedBytes();
+
+  /**
+   * Tells whether more waits to be sent than {@link ConnectionLimits#highWaterBytes}, or a file:
+   * the moment to leave further requests untaken. They are shown again after {@link
+   * ConnectionHandler#drained}.
+   */
+  public abstract boolean isAboveHighWater();
 
   /**
    * Stops receiving until {@link #resumeReading}: the peer's bytes stay in the kernel, and in the

@@ -127,14 +127,6 @@ final class ServedConnection extends SendingConnection {
 
   // ---- receiving
 
-  private boolean wantsInput() {
-    if (failure != null) {
-      return false;
-    }
-    return (flags & LINGERING) != 0
-        || (flags & (INPUT_ENDED | READING_PAUSED | QUEUE_IS_HIGH | CLOSING)) == 0;
-  }
-
   private boolean receiveTurn() throws IOException {
     showUntaken();
     if ((flags & (WINDING | CLOSING | INPUT_ENDED)) == WINDING) {
@@ -224,6 +216,7 @@ final class ServedConnection extends SendingConnection {
 
   private void deliver(IoBuffer buffer) throws IOException {
     input = buffer;
+    int shown = buffer.readable();
     try {
       if (EventLoop.RECORDER.isOn()) {
         receivedRecorded(buffer);
@@ -233,6 +226,7 @@ final class ServedConnection extends SendingConnection {
     } catch (IOException | RuntimeException | Error e) {
       handlerFailed(e);
     }
+    timeMessage(shown, buffer.readable());
     if (buffer.isEmpty()) {
       release(buffer);
     } else if (wantsInput() || (flags & READING_PAUSED) != 0) {
@@ -387,7 +381,8 @@ final class ServedConnection extends SendingConnection {
       loop.readiness().change(this, wanted);
     }
     boolean unseen = (flags & UNTAKEN) != 0 || (loop.isEdge() && (flags & READABLE) != 0);
-    if (unseen && wantsInput()) {
+    boolean unsent = output != null && loop.isEdge() && (flags & WRITABLE) != 0; // a turn was over
+    if ((unseen && wantsInput()) || unsent) {
       defer();
     }
   }
@@ -398,6 +393,7 @@ final class ServedConnection extends SendingConnection {
       timer.cancel();
     }
     stopHeartbeat();
+    stopMessageTimer();
     loop.readiness().remove(this);
     socket.close();
     if (input != null) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every server model does. A model's test extends {@link ServerLifeContract}, the last of four
+ * What every server model does. A model's test extends {@link ServerLifeContract}, the last of five
  * classes, which together hold these behaviours:
  *
  * <ul>
@@ -43,6 +43,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  *       a transfer; pause and resume; change of the handler, with input and end behind it;
  *       attachment; sending from another thread and after close; limits of input and output;
  *       drained; input that grows; clients that vanish
+ *   <li>{@link ServerFileContract}: files in order among bytes, empty, from each kind of source,
+ *       whole after close and shutdown; a file that has become shorter; a client that resets, or
+ *       does not read; pipelined requests wait for the file; a huge file beside a small client
  *   <li>{@link ServerHandlerContract}: a handler that throws in each of its seven calls; one that
  *       blocks (on models with a thread for each connection others go on, elsewhere they wait);
  *       idle while bytes flow, and with a heartbeat; the limit of connections, also below the
@@ -54,8 +57,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *       and files that are none; abstract names; IPv6
  * </ul>
  *
- * <p>Here handlers are public classes that worker processes can make: each behaviour is observed
- * from outside, by clients and counters.
+ * <p>Handlers are public classes that worker processes can make: each behaviour is observed from
+ * outside, by clients, counters and {@link Reports}.
  */
 @ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)

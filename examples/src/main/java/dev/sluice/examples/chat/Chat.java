@@ -89,7 +89,7 @@ public final class Chat implements Callable<Integer> {
     check();
     try (CtrlC ctrlC = new CtrlC();
         StreamServer server = open(address.endpoint())) {
-      ctrlC.stopsBy(() -> server.shutdown(FAREWELL_NANOS));
+      ctrlC.stopsBy(FAREWELL_NANOS, server::shutdown);
       System.out.println("listening on " + server.endpoint());
       System.out.flush();
       server.serve();

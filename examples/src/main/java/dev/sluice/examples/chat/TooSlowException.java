@@ -7,7 +7,7 @@ import java.io.Serial;
 final class TooSlowException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
-  TooSlowException(int queuedBytes) {
+  TooSlowException(long queuedBytes) {
     super(queuedBytes + " bytes wait to be read");
   }
 }

@@ -65,7 +65,7 @@ final class FilesServer implements Callable<Integer> {
     Session session = new Session(Store.open(directory), secret.read(), FilesServer::say);
     try (CtrlC ctrlC = new CtrlC();
         StreamServer server = open(local, session)) {
-      ctrlC.stopsBy(() -> server.shutdown(FAREWELL_NANOS));
+      ctrlC.stopsBy(FAREWELL_NANOS, server::shutdown);
       say("listening on " + server.endpoint());
       server.serve();
     }
