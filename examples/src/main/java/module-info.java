@@ -12,6 +12,7 @@ module dev.sluice.examples {
   requires java.desktop;
   requires java.logging;
   requires java.management;
+  requires me.tongfei.progressbar;
   requires java.sql;
   requires org.postgresql.jdbc;
   requires org.slf4j.nop;
@@ -24,6 +25,10 @@ module dev.sluice.examples {
       dev.sluice;
 
   opens dev.sluice.examples to
+      info.picocli;
+  opens dev.sluice.examples.chat to
+      info.picocli;
+  opens dev.sluice.examples.files to
       info.picocli;
   opens dev.sluice.examples.lab to
       info.picocli;
