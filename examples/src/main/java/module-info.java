@@ -12,8 +12,8 @@ module dev.sluice.examples {
   requires java.desktop;
   requires java.logging;
   requires java.management;
-  requires me.tongfei.progressbar;
   requires java.sql;
+  requires me.tongfei.progressbar;
   requires org.postgresql.jdbc;
   requires org.slf4j.nop;
   requires static org.jspecify;

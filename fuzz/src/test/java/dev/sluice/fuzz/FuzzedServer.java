@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 /** A server of this process, with its real handler, and clients that send it anything. */
 public final class FuzzedServer {
   private static final int CLIENT_MILLIS = 15_000;
+  private static final int BUFFER_BYTES = 64 << 10;
 
   private final StreamServer server;
 
@@ -76,23 +77,40 @@ public final class FuzzedServer {
     }
   }
 
+  /** Connects a client, whom a server that stands still keeps no longer than its timeout. */
+  public StreamSocket connect() throws IOException {
+    StreamSocket client = StreamSocket.connectTo(server.endpoint());
+    client.setTimeout(CLIENT_MILLIS);
+    return client;
+  }
+
   /**
    * Sends all of it, in pieces, then the end; receives all that comes.
    *
    * @throws AssertionError if the server does not answer and end in time, or its handler fails
    */
   public byte[] converse(byte[] input, int pieceBytes) {
-    try (StreamSocket client = StreamSocket.connectTo(server.endpoint());
-        IoBuffer buffer = IoBuffer.allocate(64 << 10)) {
-      client.setTimeout(CLIENT_MILLIS);
-      send(client, buffer, input, pieceBytes);
+    try (StreamSocket client = connect()) {
+      send(client, input, pieceBytes);
+      return receiveAll(client);
+    } catch (IOException e) {
+      throw new AssertionError("the connection does not end in order", e);
+    }
+  }
+
+  /**
+   * Sends the end, and receives all that comes.
+   *
+   * @throws AssertionError if the handler has failed
+   */
+  public byte[] receiveAll(StreamSocket client) throws IOException {
+    try (IoBuffer buffer = IoBuffer.allocate(BUFFER_BYTES)) {
+      end(client);
       ByteArrayOutputStream received = new ByteArrayOutputStream();
       while (client.recv(buffer.clear()) != IoStatus.END_OF_STREAM) {
         received.writeBytes(buffer.getAll());
       }
       return received.toByteArray();
-    } catch (IOException e) {
-      throw new AssertionError("the connection does not end in order", e);
     } finally {
       if (server.counted().handlerFailures() > 0) {
         throw new AssertionError("the handler has thrown; the log tells what");
@@ -100,13 +118,21 @@ public final class FuzzedServer {
     }
   }
 
-  /** A server that has refused may have closed: then the rest is not for it. */
-  private static void send(StreamSocket client, IoBuffer buffer, byte[] input, int pieceBytes) {
+  private static void end(StreamSocket client) {
     try {
-      for (int from = 0; from < input.length; from += pieceBytes) {
-        client.sendAll(buffer.clear().put(input, from, Math.min(pieceBytes, input.length - from)));
-      }
       client.shutdown(Shutdown.WRITE);
+    } catch (IOException closed) {
+      return;
+    }
+  }
+
+  /** Sends in pieces. A server that has refused may have closed: then the rest is not for it. */
+  public static void send(StreamSocket client, byte[] input, int pieceBytes) {
+    try (IoBuffer buffer = IoBuffer.allocate(BUFFER_BYTES)) {
+      int most = Math.min(pieceBytes, BUFFER_BYTES);
+      for (int from = 0; from < input.length; from += most) {
+        client.sendAll(buffer.clear().put(input, from, Math.min(most, input.length - from)));
+      }
     } catch (IOException closed) {
       return;
     }
