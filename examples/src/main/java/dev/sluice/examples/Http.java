@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
       "  curl --data-binary @FILE http://127.0.0.1:7777/echo"
     })
 final class Http implements Callable<Integer> {
+  private static final int PIECE_BYTES = 16 * 1024;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec command;
@@ -63,10 +65,13 @@ final class Http implements Callable<Integer> {
   private long maxBodyBytes = 16 << 20;
 
   @Option(
-      names = "--head-millis",
+      names = "--slow-millis",
       paramLabel = "MILLIS",
-      description = "How long the head of a request may take (default: ${DEFAULT-VALUE}).")
-  private long headMillis = 10_000;
+      description = {
+        "How long the head of a request may take, and each 16 KiB of its body",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private long slowMillis = 10_000;
 
   @Option(
       names = "--idle-millis",
@@ -76,7 +81,7 @@ final class Http implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (maxBodyBytes < 0 || headMillis < 1 || idleMillis < 1) {
+    if (maxBodyBytes < 0 || slowMillis < 1 || idleMillis < 1) {
       throw new ParameterException(
           command.commandLine(), "a body has 0 bytes or more, and a time 1 ms or more");
     }
@@ -96,7 +101,7 @@ final class Http implements Callable<Integer> {
     }
     String real = root.toRealPath().toString();
     HttpHandler handler =
-        new HttpHandler(real, TimeUnit.MILLISECONDS.toNanos(headMillis), maxBodyBytes);
+        new HttpHandler(real, TimeUnit.MILLISECONDS.toNanos(slowMillis), PIECE_BYTES, maxBodyBytes);
     ServerSettings settings =
         ServerSettings.STANDARD.limits(
             ServerSettings.STANDARD.limits().idle(TimeUnit.MILLISECONDS.toNanos(idleMillis)));

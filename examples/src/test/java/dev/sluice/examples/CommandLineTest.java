@@ -67,6 +67,13 @@ class CommandLineTest {
         "udp-echo --model prefork:2       | prefork:2: datagrams have no connections; take",
         "udp-echo --unix a --model edge-loops:2 | only one AF_UNIX socket can have a name",
         "raw-echo --port x            | 'x' is not an int",
+        "http --model sideways        | there is no server model sideways; there are",
+        "http --max-body-bytes -1     | a body has 0 bytes or more, and a time 1 ms or more",
+        "http --slow-millis 0         | a body has 0 bytes or more, and a time 1 ms or more",
+        "http --unix a --port 1       | --unix takes the place of --host and --port",
+        "fetch                        | Missing required parameter: 'URL'",
+        "fetch --at-once 0 http://h   | --at-once and --timeout-millis are 1 or more",
+        "fetch --timeout-millis x u   | 'x' is not a long",
         "demo surplus                 | Unmatched argument at index 1: 'surplus'",
       })
   void wrongUsage_isOneSentence_andExitCode2(String arguments, String sentence) {

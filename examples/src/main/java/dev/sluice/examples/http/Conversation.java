@@ -19,7 +19,8 @@ final class Conversation {
   private final BodyDecoder body = new BodyDecoder();
   private @Nullable Request request; // understood, and to be answered after its body
   private @Nullable EchoAnswer echo;
-  private @Nullable LoopTimer headTimer;
+  private @Nullable LoopTimer timer;
+  private int bodyBytes; // since the timer was started
 
   Conversation(Connection connection, HttpHandler settings) {
     this.connection = connection;
@@ -44,17 +45,23 @@ final class Conversation {
         answer(request);
       }
       if (input.isEmpty() || !connection.isOpen() || connection.isAboveHighWater()) {
+        if (isUnderWay() && connection.isOpen()) {
+          startTimer();
+        }
         return;
       }
       if (request != null) {
         readBody(input);
       } else if (parser.parse(input)) {
-        stopHeadTimer();
+        stopTimer();
         begin(Request.of(parser));
-      } else {
-        startHeadTimer();
       }
     }
+  }
+
+  /** Tells whether a request has begun to come and is not complete. */
+  private boolean isUnderWay() {
+    return request != null || parser.hasBegun();
   }
 
   private void begin(Request next) throws Refusal {
@@ -82,6 +89,11 @@ final class Conversation {
 
   private void readBody(IoBuffer input) throws Refusal {
     int bytes = body.next(input);
+    bodyBytes += bytes;
+    if (bodyBytes >= settings.pieceBytes()) {
+      stopTimer();
+      bodyBytes = 0;
+    }
     if (bytes > 0 && echo != null) {
       echo.part(input, bytes);
     } else {
@@ -98,13 +110,15 @@ final class Conversation {
       new FileAnswer(connection, reply, complete, target).send(Path.of(settings.root()));
       reply.end();
     }
+    stopTimer();
+    bodyBytes = 0;
     request = null;
     echo = null;
     parser.reset();
   }
 
   private void refuse(int status, String why) {
-    stopHeadTimer();
+    stopTimer();
     if (echo != null && echo.hasBegun()) {
       echo.breakOff(why);
       return;
@@ -116,28 +130,29 @@ final class Conversation {
 
   // ---- time
 
-  private void startHeadTimer() {
-    LoopTimer timer = headTimer;
-    if (timer == null) {
-      timer = connection.loop().newTimer(this::headTakesLong);
-      headTimer = timer;
+  /** A byte now and then keeps a connection from being idle: so each piece has its time. */
+  private void startTimer() {
+    LoopTimer current = timer;
+    if (current == null) {
+      current = connection.loop().newTimer(this::pieceTakesLong);
+      timer = current;
     }
-    if (!timer.isRunning()) {
-      timer.startAfter(settings.headNanos());
-    }
-  }
-
-  private void stopHeadTimer() {
-    if (headTimer != null) {
-      headTimer.cancel();
+    if (!current.isRunning()) {
+      current.startAfter(settings.pieceNanos());
     }
   }
 
-  private void headTakesLong() {
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  private void pieceTakesLong() {
     if (connection.isAboveHighWater()) {
-      startHeadTimer(); // its rest is not read meanwhile
+      startTimer(); // its rest is not read meanwhile
     } else {
-      refuse(Status.REQUEST_TIMEOUT, "the head of the request took too long");
+      refuse(Status.REQUEST_TIMEOUT, "the request took too long");
     }
   }
 
@@ -145,7 +160,7 @@ final class Conversation {
   void idle() {
     if (connection.queuedBytes() > 0) {
       connection.abort(new IOException("the client does not read its answer"));
-    } else if (request != null || parser.hasBegun()) {
+    } else if (isUnderWay()) {
       refuse(Status.REQUEST_TIMEOUT, "the request took too long");
     } else {
       connection.close();
@@ -153,6 +168,6 @@ final class Conversation {
   }
 
   void closed() {
-    stopHeadTimer();
+    stopTimer();
   }
 }

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * worker processes can make their own.
  *
  * @param root a real path: absolute, without symbolic links
- * @param headNanos how long the head of a request may take, in nanoseconds
+ * @param pieceNanos how long the head of a request may take, and each {@code pieceBytes} of its
+ *     body, in nanoseconds
+ * @param pieceBytes how many that are
  * @param maxBodyBytes how long the body of a request may be
  */
-public record HttpHandler(String root, long headNanos, long maxBodyBytes)
+public record HttpHandler(String root, long pieceNanos, int pieceBytes, long maxBodyBytes)
     implements ConnectionHandler {
   @Override
   public void opened(Connection connection) {
