@@ -13,6 +13,7 @@ module dev.sluice.examples {
   requires java.logging;
   requires java.management;
   requires java.sql;
+  requires me.tongfei.progressbar;
   requires org.postgresql.jdbc;
   requires org.slf4j.nop;
   requires static org.jspecify;
@@ -24,6 +25,10 @@ module dev.sluice.examples {
       dev.sluice;
 
   opens dev.sluice.examples to
+      info.picocli;
+  opens dev.sluice.examples.chat to
+      info.picocli;
+  opens dev.sluice.examples.files to
       info.picocli;
   opens dev.sluice.examples.lab to
       info.picocli;

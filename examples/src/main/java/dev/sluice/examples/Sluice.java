@@ -1,5 +1,7 @@
 package dev.sluice.examples;
 
+import dev.sluice.examples.chat.Chat;
+import dev.sluice.examples.files.FilesProgram;
 import dev.sluice.examples.lab.Lab;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,7 +39,15 @@ public final class Sluice implements Runnable {
           new Group("Understand", List.of(Models.class, Lab.class, FanOut.class)),
           new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)),
           new Group("Network tools", List.of(Fetch.class, PassFd.class)),
-          new Group("Servers", List.of(Http.class, Prefork.class)),
+          new Group(
+              "Servers",
+              List.of(
+                  Http.class,
+                  FilesProgram.class,
+                  Chat.class,
+                  HeartbeatServer.class,
+                  TailServer.class,
+                  Prefork.class)),
           new Group(
               "Other people's clients on our sockets", List.of(Postgres.class, Rabbit.class)));
 

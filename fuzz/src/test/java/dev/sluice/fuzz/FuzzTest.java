@@ -3,6 +3,9 @@ package dev.sluice.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.examples.chat.ChatFuzz;
+import dev.sluice.examples.files.FilesFuzz;
+import dev.sluice.examples.http.HttpFuzz;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +50,11 @@ class FuzzTest {
   }
 
   static List<Target> targets() {
-    return List.of(new Target("framing", FramingFuzz.class, FramingFuzz::fuzzerTestOneInput));
+    return List.of(
+        new Target("framing", FramingFuzz.class, FramingFuzz::fuzzerTestOneInput),
+        new Target("http", HttpFuzz.class, HttpFuzz::fuzzerTestOneInput),
+        new Target("chat", ChatFuzz.class, ChatFuzz::fuzzerTestOneInput),
+        new Target("files", FilesFuzz.class, FilesFuzz::fuzzerTestOneInput));
   }
 
   @TestFactory
