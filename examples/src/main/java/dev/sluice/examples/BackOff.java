@@ -23,7 +23,10 @@ final class BackOff {
   BackOff(long firstMillis, long mostMillis, RandomGenerator random) {
     if (firstMillis < 1 || mostMillis < firstMillis) {
       throw new IllegalArgumentException(
-          "pauses begin with at least 1 ms and grow, not from " + firstMillis + " to " + mostMillis);
+          "pauses begin with at least 1 ms and grow, not from "
+              + firstMillis
+              + " to "
+              + mostMillis);
     }
     this.firstMillis = firstMillis;
     this.mostMillis = mostMillis;

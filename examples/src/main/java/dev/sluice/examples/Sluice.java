@@ -39,7 +39,8 @@ public final class Sluice implements Runnable {
           new Group("Understand", List.of(Models.class, Lab.class, FanOut.class)),
           new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)),
           new Group(
-              "Servers", List.of(Chat.class, FilesProgram.class, HeartbeatServer.class, TailServer.class)));
+              "Servers",
+              List.of(Chat.class, FilesProgram.class, HeartbeatServer.class, TailServer.class)));
 
   /** Commands that the help lists under one heading. */
   private record Group(String title, List<Class<?>> commands) {}

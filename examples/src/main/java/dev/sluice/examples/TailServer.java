@@ -138,8 +138,7 @@ final class TailServer implements Callable<Integer>, ConnectionHandler {
     }
   }
 
-  private void serve(
-      EventLoop loop, ListeningSocket listening, FileWatcher watcher, CtrlC ctrlC)
+  private void serve(EventLoop loop, ListeningSocket listening, FileWatcher watcher, CtrlC ctrlC)
       throws IOException {
     try (FollowedFile followed = new FollowedFile(path, TailServer::say);
         IoBuffer chunk = IoBuffer.allocate(BUFFER_BYTES)) {

@@ -99,7 +99,8 @@ public final class Chat implements Callable<Integer> {
 
   private void check() {
     if (!MODELS.contains(model)) {
-      throw usage("members of a chat share their rooms, and " + model + " shares nothing: " + MODELS);
+      throw usage(
+          "members of a chat share their rooms, and " + model + " shares nothing: " + MODELS);
     }
     if (members < 1 || rate < 1) {
       throw usage("--members and --rate are at least 1");

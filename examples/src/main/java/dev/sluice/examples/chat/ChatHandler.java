@@ -30,7 +30,8 @@ final class ChatHandler implements ConnectionHandler {
       * /rooms           tells which rooms there are
       * /msg NAME TEXT   says something to one member only
       * /quit            leaves
-      * Names have up to 20 letters, digits, - and _, and begin with a letter or digit.""";
+      * Names have up to 20 letters, digits, - and _, and begin with a letter or digit.\
+      """;
 
   private final House house = new House();
   private final int rate;

@@ -110,8 +110,7 @@ public final class FilesProgram implements Runnable {
         throw new Failure(to + " is a directory: name the file in it");
       }
       return talk(
-          client,
-          wire -> System.out.println(Client.get(wire, name, to).line("got " + name)));
+          client, wire -> System.out.println(Client.get(wire, name, to).line("got " + name)));
     }
   }
 

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     header = "Serves a directory to those who know the secret.",
     description = {
       "Files go out by sendfile(2). No name leads out of the directory, and symbolic links are not"
-          + " followed. What is received replaces a file of the same name in one step; as long as it"
-          + " is not whole it is called NAME.sluice-part, which clients cannot ask for."
+          + " followed. What is received replaces a file of the same name in one step; as long as"
+          + " it is not whole it is called NAME.sluice-part, which clients cannot ask for."
     },
     footer = {
       "",

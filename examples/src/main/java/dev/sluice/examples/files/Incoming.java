@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file that is being received: as {@code NAME.sluice-part}, until it is whole and right. Its life:
- * {@link #open} → {@link #expect} → {@link #begin} → {@link #write} → {@link #check}, which gives
- * it its name → {@link #close}, which keeps the part of one that broke off.
+ * A file that is being received: as {@code NAME.sluice-part}, until it is whole and right. Its
+ * life: {@link #open} → {@link #expect} → {@link #begin} → {@link #write} → {@link #check}, which
+ * gives it its name → {@link #close}, which keeps the part of one that broke off.
  */
 final class Incoming implements AutoCloseable {
   static final String SUFFIX = ".sluice-part";

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** What the server does with a client, from the handshake to the end, in a thread that may block. */
+/**
+ * What the server does with a client, from the handshake to the end, in a thread that may block.
+ */
 final class Session implements BlockingHandler {
   private static final long HANDSHAKE_MILLIS = TimeUnit.SECONDS.toMillis(10);
 

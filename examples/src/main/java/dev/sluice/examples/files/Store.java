@@ -103,8 +103,10 @@ final class Store {
       if (!isStep(step)) {
         throw new Refusal(
             "'"
-                + name.codePoints().filter(c -> !Character.isISOControl(c)).collect(
-                    StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                + name.codePoints()
+                    .filter(c -> !Character.isISOControl(c))
+                    .collect(
+                        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 + "' is no name here: names lead downwards, by printable characters, and do not"
                 + " end with "
                 + Incoming.SUFFIX);

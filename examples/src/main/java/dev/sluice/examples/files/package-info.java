@@ -28,8 +28,8 @@
  * 0; the sum is that of the whole file. Whoever is spoken to in the middle of its bytes stops: the
  * other side has refused the rest.
  *
- * <p>What is received goes to {@code NAME.sluice-part}, which becomes {@code NAME} in one step once length
- * and checksum are right. A transfer that breaks off leaves the part, from which the next
+ * <p>What is received goes to {@code NAME.sluice-part}, which becomes {@code NAME} in one step once
+ * length and checksum are right. A transfer that breaks off leaves the part, from which the next
  * one goes on; nobody else can name it. Everything else that goes wrong deletes it.
  *
  * <p>The handshake proves that both sides know the secret, and a recorded one proves nothing to the
