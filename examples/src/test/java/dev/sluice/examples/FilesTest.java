@@ -299,8 +299,8 @@ class FilesTest {
     // More than was announced is no message.
     assertThat(python(port, SECRET, "put", "x", "1000", "2000000", "0".repeat(64)))
         .contains("['no', ");
-    assertThat(python(port, SECRET, "put", "x", "-1", "0", "")).contains("['no', 'a number from");
-    assertThat(python(port, SECRET, "put", "x", "1e9", "0", "")).contains("['no', 'a number from");
+    assertThat(python(port, SECRET, "put", "x", "-1", "0", "")).contains("a number from 0 to ");
+    assertThat(python(port, SECRET, "put", "x", "1e9", "0", "")).contains("a number from 0 to ");
     assertThat(python(port, SECRET, "put", "x", Long.toString(Long.MAX_VALUE), "0", ""))
         .contains("['no', 'no room: ");
     assertThat(stored()).isEmpty();
