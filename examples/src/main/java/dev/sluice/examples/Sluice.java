@@ -35,7 +35,8 @@ public final class Sluice implements Runnable {
       List.of(
           new Group("Start here", List.of(Demo.class)),
           new Group("Understand", List.of(Models.class, Lab.class, FanOut.class)),
-          new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)));
+          new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)),
+          new Group("Network tools", List.of(Nc.class)));
 
   /** Commands that the help lists under one heading. */
   private record Group(String title, List<Class<?>> commands) {}
