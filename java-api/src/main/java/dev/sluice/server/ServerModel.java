@@ -7,6 +7,7 @@ import dev.sluice.loop.LoopGroup;
 import dev.sluice.net.Sockets;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +140,11 @@ public record ServerModel(String name, int count) {
 
   private static IllegalArgumentException unknown(String text) {
     return new IllegalArgumentException(
-        "there is no server model " + text + "; there are " + ALL + ", each with any count");
+        "there is no server model "
+            + text
+            + "; there are "
+            + ALL.stream().map(ServerModel::toString).collect(Collectors.joining(", "))
+            + ". Behind a colon any number from 1 may stand");
   }
 
   boolean isPrefork() {

@@ -82,7 +82,8 @@ public final class StreamServer implements AutoCloseable {
    * @param model {@link ServerModel#SEQUENTIAL}, {@link ServerModel#THREAD_PER_CONNECTION} or
    *     {@link ServerModel#VIRTUAL_THREADS}
    * @param handler serves the connections
-   * @param settings what the server takes on; its limits of each connection are the handler's
+   * @param settings what the server takes on; of the limits of each connection {@code lingerNanos}
+   *     holds, and the others are the handler's
    * @throws IllegalArgumentException for another model: it has no thread to block
    * @throws dev.sluice.ErrnoException as {@link #open} does
    */
@@ -94,7 +95,8 @@ public final class StreamServer implements AutoCloseable {
           model + " has no thread that may block: take virtual-threads, or a ConnectionHandler");
     }
     ServerSocket socket = listen(local, model, settings);
-    Conversation.Opener single = accepted -> new BlockingConversation(accepted, handler);
+    Conversation.Opener single =
+        accepted -> new BlockingConversation(accepted, handler, settings.limits().lingerNanos());
     try {
       Serving serving = ThreadServing.open(model, socket, single, settings);
       return new StreamServer(model, socket, serving, single);
