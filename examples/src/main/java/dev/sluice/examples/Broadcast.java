@@ -48,7 +48,11 @@ final class Broadcast implements Runnable {
 
   @Command(header = "Prints each datagram and its sender, until Ctrl-C.")
   int listen(
-      @Option(names = "--port", paramLabel = "PORT", defaultValue = PORT, description = "Where (default: " + PORT + ").")
+      @Option(
+              names = "--port",
+              paramLabel = "PORT",
+              defaultValue = PORT,
+              description = "Where (default: " + PORT + ").")
           int port)
       throws IOException {
     Endpoint local = endpoint("0.0.0.0", port); // bound to one address, it would hear no broadcast
@@ -64,7 +68,11 @@ final class Broadcast implements Runnable {
 
   @Command(header = "Sends the words as a datagram, or else each line of standard input.")
   int send(
-      @Option(names = "--port", paramLabel = "PORT", defaultValue = PORT, description = "Where (default: " + PORT + ").")
+      @Option(
+              names = "--port",
+              paramLabel = "PORT",
+              defaultValue = PORT,
+              description = "Where (default: " + PORT + ").")
           int port,
       @Option(
               names = "--to",

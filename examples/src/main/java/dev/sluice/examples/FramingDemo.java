@@ -80,7 +80,8 @@ final class FramingDemo implements Callable<Integer> {
 
   private Framing prefix(int bytes) {
     try {
-      return Framing.lengthPrefix(bytes, ByteOrder.BIG_ENDIAN, bytes == 1 ? MAX_BYTE : MAX_MESSAGE_BYTES);
+      return Framing.lengthPrefix(
+          bytes, ByteOrder.BIG_ENDIAN, bytes == 1 ? MAX_BYTE : MAX_MESSAGE_BYTES);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), "--prefix: " + e.getMessage());
     }

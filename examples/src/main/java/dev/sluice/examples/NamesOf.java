@@ -68,7 +68,10 @@ final class NamesOf implements Callable<Integer> {
   @Command(header = "The addresses of a host.")
   int host(
       @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--service", paramLabel = "NAME", description = "A service or port to go with it.")
+      @Option(
+              names = "--service",
+              paramLabel = "NAME",
+              description = "A service or port to go with it.")
           @Nullable String service,
       @Option(names = "-4", description = "IPv4 only.") boolean only4,
       @Option(names = "-6", description = "IPv6 only.") boolean only6,
@@ -86,8 +89,7 @@ final class NamesOf implements Callable<Integer> {
       print("getaddrinfo", info.endpoint() + ", " + kind(info.type()) + canonical);
     }
     if (!numeric) {
-      Databases.Host found =
-          Databases.hostByName(name, only6 ? Family.INET6 : Family.INET4);
+      Databases.Host found = Databases.hostByName(name, only6 ? Family.INET6 : Family.INET4);
       print("gethostbyname", found.name() + ", " + found.aliases());
       found.addresses().forEach(address -> print("", Inet.ntop(address)));
     }
@@ -107,7 +109,8 @@ final class NamesOf implements Callable<Integer> {
   @Command(header = "The names of an address.")
   int address(
       @Parameters(paramLabel = "ADDRESS") String text,
-      @Option(names = "--port", paramLabel = "PORT", description = "A port to go with it.") int port)
+      @Option(names = "--port", paramLabel = "PORT", description = "A port to go with it.")
+          int port)
       throws IOException {
     byte[] address = parse(text);
     String canonical = Inet.ntop(address);
@@ -150,7 +153,11 @@ final class NamesOf implements Callable<Integer> {
   @Command(header = "A service by its name or port.")
   int service(
       @Parameters(paramLabel = "NAME|PORT") String service,
-      @Option(names = "--protocol", paramLabel = "NAME", defaultValue = "tcp", description = "tcp or udp.")
+      @Option(
+              names = "--protocol",
+              paramLabel = "NAME",
+              defaultValue = "tcp",
+              description = "tcp or udp.")
           String protocol)
       throws IOException {
     boolean isPort = isNumber(service);

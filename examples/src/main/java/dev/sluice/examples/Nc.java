@@ -1,5 +1,7 @@
 package dev.sluice.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.Endpoint;
 import dev.sluice.ErrnoException;
 import dev.sluice.FdClosedException;
@@ -94,7 +96,8 @@ final class Nc implements Callable<Integer> {
     }
     Thread main = Thread.currentThread();
     try (CtrlC ctrlC = new CtrlC();
-        NcRelay relay = new NcRelay(patienceSeconds, lingerSeconds, halfCloses, keeps, this::tell)) {
+        NcRelay relay =
+            new NcRelay(patienceSeconds, lingerSeconds, halfCloses, keeps, this::tell)) {
       ctrlC.stopsBy(
           () -> {
             main.interrupt(); // connecting, or waiting for somebody
@@ -163,8 +166,7 @@ final class Nc implements Callable<Integer> {
   }
 
   private void listen(NcRelay relay, Endpoint local) throws IOException {
-    boolean isFile =
-        local instanceof UnixEndpoint unix && unix.kind() == UnixEndpoint.Kind.PATH;
+    boolean isFile = local instanceof UnixEndpoint unix && unix.kind() == UnixEndpoint.Kind.PATH;
     try {
       if (address.isDatagram()) {
         listenForDatagrams(relay, local);
@@ -182,7 +184,7 @@ final class Nc implements Callable<Integer> {
     try (ListeningSocket listener = ListeningSocket.listenOn(local, BACKLOG)) {
       System.err.println("listening on " + listener.localEndpoint());
       do {
-        try (StreamSocket socket = listener.accept()) {
+        try (StreamSocket socket = requireNonNull(listener.accept())) {
           tell("connection from " + socket.peerEndpoint());
           relay.run(NcPeer.of(socket));
         }

@@ -27,8 +27,8 @@ interface NcPeer {
   boolean isAnswerable();
 
   /**
-   * The most that is sent at once. Datagrams are as short as netcat-openbsd makes them, which has no
-   * room for longer ones.
+   * The most that is sent at once. Datagrams are as short as netcat-openbsd makes them, which has
+   * no room for longer ones.
    */
   int sendBytes();
 

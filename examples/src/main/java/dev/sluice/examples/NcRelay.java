@@ -17,7 +17,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class NcRelay implements AutoCloseable {
   private final Consumer<String> log;
 
   private final PollSet set = PollSet.open();
-  private final Map<Pollable, Interest> watched = new IdentityHashMap<>();
+  private final IdentityHashMap<Pollable, Interest> watched = new IdentityHashMap<>();
   private final Fd stdin = Fd.adopt(STDIN);
   private final FileChannel input = new FileInputStream(FileDescriptor.in).getChannel();
   private final FileChannel output = new FileOutputStream(FileDescriptor.out).getChannel();
@@ -55,7 +54,8 @@ final class NcRelay implements AutoCloseable {
   /**
    * Makes one for one peer after the other.
    *
-   * @param silenceSeconds a conversation in which nobody says anything for so long ends; 0 for never
+   * @param silenceSeconds a conversation in which nobody says anything for so long ends; 0 for
+   *     never
    * @param lingerSeconds it ends so long after the input; negative for never
    * @param halfCloses whether the peer learns of the end of the input
    * @param keeps whether others come after a peer
@@ -146,8 +146,7 @@ final class NcRelay implements AutoCloseable {
     return peerOpen ? Interest.READ_WRITE : Interest.WRITE;
   }
 
-  private void watch(Pollable source, long token, @Nullable Interest wanted)
-      throws ErrnoException {
+  private void watch(Pollable source, long token, @Nullable Interest wanted) throws ErrnoException {
     Interest now = wanted == null ? watched.remove(source) : watched.put(source, wanted);
     if (wanted == now) {
       return;

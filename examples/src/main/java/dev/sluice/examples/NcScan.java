@@ -58,8 +58,7 @@ final class NcScan {
   }
 
   private String connect(List<Endpoint> endpoints) throws IOException {
-    try (StreamSocket socket =
-        Connector.withTimeout(patienceMillis).createConnection(endpoints)) {
+    try (StreamSocket socket = Connector.withTimeout(patienceMillis).createConnection(endpoints)) {
       return socket.peerEndpoint() + " open";
     } catch (SocketTimeoutException e) {
       return "-" + endpoints.getFirst() + " does not answer";

@@ -108,8 +108,7 @@ final class Ping implements Callable<Integer> {
       ctrlC.stopsBy(main::interrupt);
       socket.setBlocking(false);
       connect(socket, peer);
-      socket.set(
-          isV4(peer) ? IpOptions.IP_RECVTTL : Ipv6Options.IPV6_RECVHOPLIMIT, true);
+      socket.set(isV4(peer) ? IpOptions.IP_RECVTTL : Ipv6Options.IPV6_RECVHOPLIMIT, true);
       socket.set(SocketOptions.SO_TIMESTAMPNS, true); // when it came, not when we looked
       pingAll(socket, peer);
       System.out.print(statistics.toString(host));
@@ -171,7 +170,8 @@ final class Ping implements Callable<Integer> {
       for (int i = 1; i <= count; i++) {
         request(socket, peer, out, i);
         next += interval;
-        listen(socket, peer, reply, in, i < count ? next : System.nanoTime() + patience, i == count);
+        listen(
+            socket, peer, reply, in, i < count ? next : System.nanoTime() + patience, i == count);
       }
     } catch (FdClosedException | InterruptedIOException ctrlC) {
       return;
@@ -231,7 +231,9 @@ final class Ping implements Callable<Integer> {
         in.readable(),
         Inet.ntop(peer.address()),
         sequence,
-        reply.ancillary().getInt(isV4(peer) ? AncillaryTypes.IP_TTL : AncillaryTypes.IPV6_HOPLIMIT, 0),
+        reply
+            .ancillary()
+            .getInt(isV4(peer) ? AncillaryTypes.IP_TTL : AncillaryTypes.IPV6_HOPLIMIT, 0),
         millis < 0 ? "(again)" : String.format(Locale.ROOT, "time=%.3f ms", millis));
   }
 }

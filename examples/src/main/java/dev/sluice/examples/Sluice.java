@@ -34,9 +34,12 @@ public final class Sluice implements Runnable {
   private static final List<Group> GROUPS =
       List.of(
           new Group("Start here", List.of(Demo.class)),
-          new Group("Understand", List.of(Models.class, Lab.class, FramingDemo.class, FanOut.class)),
+          new Group(
+              "Understand", List.of(Models.class, Lab.class, FramingDemo.class, FanOut.class)),
           new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)),
-          new Group("Network tools", List.of(Nc.class, NamesOf.class, Broadcast.class, Multicast.class, Ping.class)));
+          new Group(
+              "Network tools",
+              List.of(Nc.class, NamesOf.class, Broadcast.class, Multicast.class, Ping.class)));
 
   /** Commands that the help lists under one heading. */
   private record Group(String title, List<Class<?>> commands) {}

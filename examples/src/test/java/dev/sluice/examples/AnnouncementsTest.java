@@ -67,7 +67,7 @@ class AnnouncementsTest {
         GROUP + "|multicast send --interface lo"
       })
   void wordsAndLines_areHeardByPython(String line) throws IOException {
-    String[] parts = line.split("\\|");
+    String[] parts = line.split("\\|", -1);
     try (Program listener = Program.any("python3", "-c", PYTHON_LISTENER, parts[0])) {
       String[] send = (parts[1] + " --port " + port(listener)).split(" ");
       Stream<String> words = Stream.concat(Arrays.stream(send), Stream.of("two", "words"));
@@ -85,7 +85,7 @@ class AnnouncementsTest {
         "multicast listen --interface lo|" + GROUP,
       })
   void whatPythonSends_isHeardByAllListeners_untilCtrlC(String line) throws IOException {
-    String[] parts = line.split("\\|");
+    String[] parts = line.split("\\|", -1);
     try (Program first = Program.sluice((parts[0] + " --port 0").split(" "))) {
       String port = port(first);
       try (Program second = Program.sluice((parts[0] + " --port " + port).split(" "))) {
@@ -129,7 +129,7 @@ class AnnouncementsTest {
         "1|there is no interface none|multicast listen --interface none",
       })
   void badInput_isOneSentence(String line) throws IOException {
-    String[] parts = line.split("\\|");
+    String[] parts = line.split("\\|", -1);
     Program.Result result = run(Arrays.stream(parts[2].split(" ")), "");
     assertThat(result.errors()).contains(parts[1]).hasLineCount(1);
     assertThat(result.output()).isEmpty();

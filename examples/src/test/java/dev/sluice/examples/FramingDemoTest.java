@@ -34,8 +34,7 @@ class FramingDemoTest {
     assumeThat(Program.isInstalled("python3")).as("python3 is installed").isTrue();
     try (Program server = Program.sluice("framing", "--listen", "--port", "0", "--prefix", "4")) {
       int port = ((InetEndpoint) server.listening()).port();
-      try (Program client =
-          Program.any("python3", "-c", PYTHON_CLIENT, Integer.toString(port))) {
+      try (Program client = Program.any("python3", "-c", PYTHON_CLIENT, Integer.toString(port))) {
         assertThat(client.end().exitCode()).isZero();
       }
       assertThat(server.readLine()).isEqualTo("a client");

@@ -43,7 +43,7 @@ class NamesOfTest {
       })
   void answer_isPythons(String line) throws IOException {
     assumeThat(Program.isInstalled("python3")).as("python3 is installed").isTrue();
-    String[] parts = line.split("\\|");
+    String[] parts = line.split("\\|", -1);
     try (Program python =
         Program.any("python3", "-c", "import socket as s; print(" + parts[2] + ")")) {
       Program.Result theirs = python.end();
@@ -73,7 +73,7 @@ class NamesOfTest {
         "1|no-such-protocol|names protocol no-such-protocol",
       })
   void badInput_isOneSentence(String line) throws IOException {
-    String[] parts = line.split("\\|");
+    String[] parts = line.split("\\|", -1);
     Program.Result result = run(parts[2]);
     assertThat(result.errors()).contains(parts[1]).hasLineCount(1);
     assertThat(result.exitCode()).isEqualTo(Integer.parseInt(parts[0]));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,7 +57,7 @@ class NcTest {
   /** Both netcats say so on standard error, ours always, the other with -v. */
   private static void awaitListening(Program listener) {
     Deadline.of(Duration.ofSeconds(30))
-        .until(() -> assertThat(listener.errors().toLowerCase()).contains("on "));
+        .until(() -> assertThat(listener.errors().toLowerCase(Locale.ROOT)).contains("on "));
   }
 
   private static void assertEnds(Program program) throws IOException {
@@ -80,7 +81,8 @@ class NcTest {
     Path file = randomFile("data", 100 * MIB);
     String where = kind.equals("unix") ? "sock" : "127.0.0.1 " + freePort();
     for (List<String> way :
-        List.of(List.of("< data > /dev/null", "< /dev/null > copy"),
+        List.of(
+            List.of("< data > /dev/null", "< /dev/null > copy"),
             List.of("< /dev/null > copy", "< data > /dev/null"))) {
       try (Program listener = shell(listen + " " + where + " " + way.getFirst())) {
         awaitListening(listener);
@@ -98,9 +100,15 @@ class NcTest {
   void bothAtOnce_eachHearsTheOther() throws IOException {
     Path there = randomFile("there", 20 * MIB);
     Path back = randomFile("back", 30 * MIB);
-    try (Program listener = shell("sluice nc -lU @sluice-nc-" + ProcessHandle.current().pid() + " < back > there.copy")) {
+    try (Program listener =
+        shell(
+            "sluice nc -lU @sluice-nc-" + ProcessHandle.current().pid() + " < back > there.copy")) {
       awaitListening(listener);
-      try (Program client = shell("sluice nc -U @sluice-nc-" + ProcessHandle.current().pid() + " < there > back.copy")) {
+      try (Program client =
+          shell(
+              "sluice nc -U @sluice-nc-"
+                  + ProcessHandle.current().pid()
+                  + " < there > back.copy")) {
         assertEnds(client);
         assertEnds(listener);
       }
@@ -185,7 +193,9 @@ class NcTest {
       try (Program scan = Program.sluice("nc", "-zv", "127.0.0.1", Integer.toString(port))) {
         Program.Result result = scan.end();
         assertThat(result.output()).isEmpty();
-        assertThat(result.errors()).contains("127.0.0.1:" + port + ": ECONNREFUSED").hasLineCount(1);
+        assertThat(result.errors())
+            .contains("127.0.0.1:" + port + ": ECONNREFUSED")
+            .hasLineCount(1);
         assertThat(result.exitCode()).isEqualTo(1);
       }
     }
@@ -243,7 +253,7 @@ class NcTest {
         "1|cannot listen on 192.0.2.1:7: the address is not this machine's|nc -l 192.0.2.1 7",
       })
   void badInput_isOneSentence(String line) throws IOException {
-    String[] parts = line.split("\\|");
+    String[] parts = line.split("\\|", -1);
     try (Program program = Program.sluice(parts[2].split(" "))) {
       Program.Result result = program.end();
       assertThat(result.errors()).contains(parts[1]).hasLineCount(1);

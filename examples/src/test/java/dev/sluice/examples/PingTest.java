@@ -64,9 +64,11 @@ class PingTest {
 
   @Test
   void silence_isCounted_andExitCode1() throws IOException {
-    String silent = ALLOWED + " && ip link add v type veth peer name w && ip link set v up"
-        + " && ip link set w up && ip address add 10.9.0.1/24 dev v"
-        + " && ip neigh add 10.9.0.7 lladdr 02:00:00:00:00:07 dev v";
+    String silent =
+        ALLOWED
+            + " && ip link add v type veth peer name w && ip link set v up"
+            + " && ip link set w up && ip address add 10.9.0.1/24 dev v"
+            + " && ip neigh add 10.9.0.7 lladdr 02:00:00:00:00:07 dev v";
     Program.Result result = run(silent, "sluice ping -c 2 -i 0.1 -W 0.2 10.9.0.7");
     assertThat(result.output()).contains("2 packets transmitted, 0 received, 100% packet loss");
     assertThat(result.output()).doesNotContain("rtt");
@@ -76,9 +78,7 @@ class PingTest {
   @Test
   void groupThatMayNot_isToldWhatToDo() throws IOException {
     Program.Result result = run(FORBIDDEN, "sluice ping -c 1 127.0.0.1");
-    assertThat(result.errors())
-        .contains("net.ipv4.ping_group_range", "sysctl -w")
-        .hasLineCount(1);
+    assertThat(result.errors()).contains("net.ipv4.ping_group_range", "sysctl -w").hasLineCount(1);
     assertThat(result.exitCode()).isEqualTo(1);
   }
 
@@ -120,7 +120,7 @@ class PingTest {
         "1|EAI_|ping no-such-host.invalid",
       })
   void badInput_isOneSentence(String line) throws IOException {
-    String[] parts = line.split("\\|");
+    String[] parts = line.split("\\|", -1);
     try (Program program = Program.sluice(parts[2].split(" "))) {
       Program.Result result = program.end();
       assertThat(result.errors()).contains(parts[1]).hasLineCount(1);
