@@ -36,9 +36,19 @@ public final class Sluice implements Runnable {
   private static final List<Group> GROUPS =
       List.of(
           new Group("Start here", List.of(Demo.class)),
-          new Group("Understand", List.of(Models.class, Lab.class, FanOut.class)),
+          new Group(
+              "Understand", List.of(Models.class, Lab.class, FramingDemo.class, FanOut.class)),
           new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)),
-          new Group("Network tools", List.of(Fetch.class, PassFd.class)),
+          new Group(
+              "Network tools",
+              List.of(
+                  Nc.class,
+                  NamesOf.class,
+                  Ping.class,
+                  Broadcast.class,
+                  Multicast.class,
+                  Fetch.class,
+                  PassFd.class)),
           new Group(
               "Servers",
               List.of(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A program that runs in a process of its own, as a user's does. */
 final class Program implements AutoCloseable {
@@ -87,6 +88,11 @@ final class Program implements AutoCloseable {
     String line = output.readLine();
     assertThat(line).as(errors()).startsWith("listening on ");
     return Endpoint.parse(line.substring("listening on ".length()));
+  }
+
+  /** Waits for a line; null at the end of the output. */
+  @Nullable String readLine() throws IOException {
+    return output.readLine();
   }
 
   long pid() {

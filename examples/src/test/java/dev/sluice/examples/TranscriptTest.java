@@ -91,6 +91,9 @@ class TranscriptTest {
         assumeThat(Program.isInstalled(tool)).as(tool + " is installed").isTrue();
       }
     }
+    if (transcript.commands().stream().anyMatch(command -> command.startsWith("unshare "))) {
+      PingTest.assumeNamespaces();
+    }
     installSluice();
     switch (block.name()) {
       case "postgres" -> {
