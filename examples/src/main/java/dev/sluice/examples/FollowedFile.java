@@ -123,8 +123,9 @@ final class FollowedFile implements AutoCloseable {
     long size = channel.size();
     ByteBuffer tail = ByteBuffer.allocate((int) Math.min(size, MAX_BACK_BYTES));
     long begin = size - tail.capacity();
-    while (tail.hasRemaining() && channel.read(tail, begin + tail.position()) > 0) {
-      continue;
+    boolean more = true;
+    while (more && tail.hasRemaining()) {
+      more = channel.read(tail, begin + tail.position()) > 0;
     }
     int found = 0;
     int end = tail.position();

@@ -97,6 +97,10 @@ final class Program implements AutoCloseable {
     return process;
   }
 
+  BufferedReader output() {
+    return output;
+  }
+
   String errors() throws IOException {
     return Files.readString(errors);
   }
