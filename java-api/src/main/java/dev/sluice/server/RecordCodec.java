@@ -17,6 +17,7 @@ final class RecordCodec {
 
   static void write(Record record, DataOutputStream out) throws IOException {
     for (RecordComponent component : record.getClass().getRecordComponents()) {
+      checkReadable(component.getType()); // whoever reads knows no values, only what is declared
       switch (value(record, component)) {
         case Integer number -> out.writeInt(number);
         case Long number -> out.writeLong(number);
@@ -24,6 +25,12 @@ final class RecordCodec {
         case Record inner -> write(inner, out);
         default -> throw unknown(component.getType());
       }
+    }
+  }
+
+  private static void checkReadable(Class<?> type) {
+    if (type != int.class && type != long.class && type != String.class && !type.isRecord()) {
+      throw unknown(type);
     }
   }
 
