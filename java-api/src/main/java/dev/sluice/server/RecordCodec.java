@@ -17,7 +17,9 @@ final class RecordCodec {
 
   static void write(Record record, DataOutputStream out) throws IOException {
     for (RecordComponent component : record.getClass().getRecordComponents()) {
-      checkReadable(component.getType()); // whoever reads knows no values, only what is declared
+      if (!isSendable(component.getType())) {
+        throw unknown(component.getType()); // whatever it happens to hold: reading goes by the type
+      }
       switch (value(record, component)) {
         case Integer number -> out.writeInt(number);
         case Long number -> out.writeLong(number);
@@ -28,10 +30,8 @@ final class RecordCodec {
     }
   }
 
-  private static void checkReadable(Class<?> type) {
-    if (type != int.class && type != long.class && type != String.class && !type.isRecord()) {
-      throw unknown(type);
-    }
+  private static boolean isSendable(Class<?> type) {
+    return type == int.class || type == long.class || type == String.class || type.isRecord();
   }
 
   private static Object value(Record record, RecordComponent component) {
