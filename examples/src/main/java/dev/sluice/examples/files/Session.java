@@ -74,7 +74,7 @@ final class Session implements BlockingHandler {
       case "put 3" -> put(wire, name, asked.get(2));
       default -> throw new Refusal("list, get and put with their fields are understood");
     }
-    log.accept(client + " " + asked.get(0) + " " + name);
+    log.accept((client + " " + asked.get(0) + " " + name).stripTrailing());
   }
 
   private void list(Wire wire, String directory) throws IOException {
