@@ -101,8 +101,22 @@ class FetchTest {
       case "/relative/x" -> "HTTP/1.1 307 T\r\nLocation: ../up/../a?q\r\nContent-Length: 0\r\n\r\n";
       case "/a?q" -> "HTTP/1.0 200\r\n\r\nuntil the end";
       case "/chunked" ->
-          "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-"
-              + "Encoding: chunked\r\n\r\n5\r\nhello\r\n3;x\r\n!!!\r\n0\r\nT: t\r\n\r\n";
+          String.join(
+              "\r\n",
+              "HTTP/1.1 103 Early Hints",
+              "Link: x",
+              "",
+              "HTTP/1.1 200 OK",
+              "Transfer-Encoding: chunked",
+              "",
+              "5",
+              "hello",
+              "3;x",
+              "!!!",
+              "0",
+              "T: t",
+              "",
+              "");
       case "/short" -> "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc";
       case "/cut" -> "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab";
       case "/garbage" -> "SSH-2.0-OpenSSH\r\n";

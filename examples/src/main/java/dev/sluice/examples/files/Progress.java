@@ -39,6 +39,7 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("SystemConsoleNull") // it is, where the module that has it is missing
   static Progress of(String task, long from, long bytes) {
     Console console = System.console();
     if (console == null || !console.isTerminal()) {

@@ -54,12 +54,19 @@ final class HttpDate {
   /** Returns the instant, or {@code null} if this is no date. */
   static @Nullable Instant parse(String text) {
     for (DateTimeFormatter format : READ) {
-      try {
-        return format.parse(text, Instant::from);
-      } catch (DateTimeParseException e) {
-        // Perhaps in another format.
+      Instant instant = parse(text, format);
+      if (instant != null) {
+        return instant;
       }
     }
     return null;
+  }
+
+  private static @Nullable Instant parse(String text, DateTimeFormatter format) {
+    try {
+      return format.parse(text, Instant::from);
+    } catch (DateTimeParseException e) {
+      return null; // perhaps in another format
+    }
   }
 }

@@ -50,12 +50,16 @@ class RequestParserTest {
   void fields_areFoundByName_andListsJoined() throws Refusal {
     RequestParser parser = new RequestParser();
     String head =
-        "GET / HTTP/1.1\r\n"
-            + "Host: h\r\n"
-            + "Accept: a\r\n"
-            + "aCCEPT:\t b \t\r\n"
-            + "Empty:\r\n"
-            + "X: caf\u00e9\r\n\r\n";
+        String.join(
+            "\r\n",
+            "GET / HTTP/1.1",
+            "Host: h",
+            "Accept: a",
+            "aCCEPT:\t b \t",
+            "Empty:",
+            "X: caf\u00e9",
+            "",
+            "");
     try (IoBuffer input = IoBuffer.allocate(200)) {
       assertThat(parser.parse(input.put(head, StandardCharsets.ISO_8859_1))).isTrue();
       assertThat(input.isEmpty()).isTrue();
