@@ -1,6 +1,5 @@
 package dev.sluice.examples.files;
 
-import java.io.Console;
 import java.time.Duration;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -41,8 +40,7 @@ final class Progress implements AutoCloseable {
 
   @SuppressWarnings("SystemConsoleNull") // it is, where the module that has it is missing
   static Progress of(String task, long from, long bytes) {
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
+    if (!System.console().isTerminal()) {
       return new Progress(null);
     }
     return new Progress(
