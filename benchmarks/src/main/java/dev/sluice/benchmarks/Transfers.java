@@ -2,9 +2,12 @@ package dev.sluice.benchmarks;
 
 import dev.sluice.benchmarks.harness.TransferDuel;
 import dev.sluice.benchmarks.harness.TransferDuel.Rate;
+import dev.sluice.benchmarks.socket.ConnectBenchmark;
 import dev.sluice.benchmarks.socket.DatagramBatchBenchmark;
 import dev.sluice.benchmarks.socket.DatagramSegmentBenchmark;
 import dev.sluice.benchmarks.socket.FdPassBenchmark;
+import dev.sluice.benchmarks.socket.TcpRoundTripBenchmark;
+import dev.sluice.benchmarks.socket.UnixBlockingBenchmark;
 import dev.sluice.benchmarks.socket.UnixRoundTripBenchmark;
 import dev.sluice.benchmarks.socket.UnixStreamBenchmark;
 import java.util.ArrayList;
@@ -41,6 +44,16 @@ final class Transfers {
             "64 KiB",
             streams,
             List.of(new Rate("typed", "jnr", 0), new Rate("typed", "nio", 0))));
+    duels.add(
+        new TransferDuel(
+            UnixBlockingBenchmark.class,
+            "round trip",
+            streams,
+            List.of(new Rate("typed", "jnr", 2), new Rate("typed", "nio", 1))));
+    List<String> blocking = List.of("typed", "nio", "javaNet");
+    List<Rate> overBoth = List.of(new Rate("typed", "nio", 0), new Rate("typed", "javaNet", 0));
+    duels.add(new TransferDuel(TcpRoundTripBenchmark.class, "round trip", blocking, overBoth));
+    duels.add(new TransferDuel(ConnectBenchmark.class, "connection", blocking, overBoth));
     duels.add(
         new TransferDuel(FdPassBenchmark.class, "message", List.of("one", "several"), List.of()));
     return duels;
