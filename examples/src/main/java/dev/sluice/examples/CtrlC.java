@@ -2,6 +2,7 @@ package dev.sluice.examples;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * Makes Ctrl-C (SIGINT) and SIGTERM a clean end: the program is asked to stop, is given time to
@@ -10,12 +11,14 @@ import java.util.concurrent.TimeUnit;
  * <p>Open it before anything that needs cleaning up, and close it after.
  */
 final class CtrlC implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 5;
+  /** Beyond what the program itself says that it takes. */
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final CountDownLatch cleanedUp = new CountDownLatch(1);
   private final Thread hook = new Thread(this::interrupted, "ctrl-c");
   private boolean happened;
   private Runnable stop = () -> {};
+  private long withinNanos;
 
   CtrlC() {
     Runtime.getRuntime().addShutdownHook(hook);
@@ -29,13 +32,26 @@ final class CtrlC implements AutoCloseable {
     }
   }
 
+  /**
+   * Says how to stop a server, which then has its own deadline for its clients.
+   *
+   * @param nanos the deadline, in nanoseconds
+   * @param shutdown is given it, for instance {@code server::shutdown}
+   */
+  synchronized void stopsBy(long nanos, LongConsumer shutdown) {
+    withinNanos = nanos;
+    stopsBy(() -> shutdown.accept(nanos));
+  }
+
   private void interrupted() {
+    long patience;
     synchronized (this) {
       happened = true;
       stop.run();
+      patience = withinNanos + GRACE_NANOS;
     }
     try {
-      boolean inTime = cleanedUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      boolean inTime = cleanedUp.await(patience, TimeUnit.NANOSECONDS);
       System.out.flush();
       Runtime.getRuntime().halt(inTime ? 0 : 1);
     } catch (InterruptedException e) {

@@ -47,7 +47,7 @@ final class Echo implements Callable<Integer> {
   public Integer call() throws IOException {
     try (CtrlC ctrlC = new CtrlC();
         StreamServer server = open(address.endpoint())) {
-      ctrlC.stopsBy(() -> server.shutdown(FAREWELL_NANOS));
+      ctrlC.stopsBy(FAREWELL_NANOS, server::shutdown);
       System.out.println("listening on " + server.endpoint());
       System.out.flush();
       server.serve();

@@ -4,6 +4,7 @@ import dev.sluice.Endpoint;
 import dev.sluice.Family;
 import dev.sluice.InetEndpoint;
 import dev.sluice.IoBuffer;
+import dev.sluice.IoStatus;
 import dev.sluice.net.StreamSocket;
 import dev.sluice.server.ServerModel;
 import dev.sluice.server.ServerSettings;
@@ -72,7 +73,9 @@ final class FanOut implements Callable<Integer> {
   /** The server: answers its question, a byte, with the same; or, if it is never, waits. */
   private static void answer(StreamSocket connection) throws IOException {
     try (IoBuffer question = IoBuffer.allocate(1)) {
-      connection.recvExactly(question, 1);
+      if (connection.recv(question) == IoStatus.END_OF_STREAM) {
+        return; // the client was interrupted before it had asked
+      }
       if (question.peek(0) == NEVER) {
         connection.recv(question.clear()); // until the client has gone
       } else {

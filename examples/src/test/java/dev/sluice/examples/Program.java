@@ -43,12 +43,22 @@ final class Program implements AutoCloseable {
 
   /** Starts it with other options of the JVM. */
   static Program java(List<String> options, String... arguments) throws IOException {
+    List<String> command = javaCommand(options);
+    command.addAll(List.of(arguments));
+    return new Program(command);
+  }
+
+  /** Returns the words that start {@code sluice} on the modules under test. */
+  static List<String> sluiceCommand() {
+    return javaCommand(List.of(FLAG));
+  }
+
+  private static List<String> javaCommand(List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-p", System.getProperty("jdk.module.path"), "-m", MAIN));
-    command.addAll(List.of(arguments));
-    return new Program(command);
+    return command;
   }
 
   /** Starts any program. */

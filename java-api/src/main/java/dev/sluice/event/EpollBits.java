@@ -1,5 +1,6 @@
 package dev.sluice.event;
 
+import dev.sluice.spi.BitNames;
 import dev.sluice.sys.EpollSys;
 import dev.sluice.sys.PollSys;
 

@@ -1,5 +1,6 @@
 package dev.sluice.event;
 
+import dev.sluice.spi.BitNames;
 import dev.sluice.sys.InotifySys;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package dev.sluice.loop;
 
 import dev.sluice.Endpoint;
 import dev.sluice.IoBuffer;
+import dev.sluice.net.FileRegion;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -34,8 +35,33 @@ public abstract sealed class Connection extends Source permits SendingConnection
    */
   public abstract boolean send(IoBuffer data);
 
-  /** Returns how many bytes wait for room in the kernel. */
-  public abstract int queuedBytes();
+  /**
+   * Sends bytes and then a file, now or as soon as there is room; what is sent later comes behind
+   * it. The kernel moves the file's bytes where it can, {@code sendfile(2)}, and a large file goes
+   * in turns with the other connections; reading it from a slow disk holds up the loop.
+   *
+   * <p>A file that waits counts as more than {@link ConnectionLimits#highWaterBytes}, however short
+   * it is, and not towards {@link ConnectionLimits#maxOutputBytes}. One that has become shorter
+   * aborts the connection with a {@link dev.sluice.net.FileRegionException}, because the peer waits
+   * for bytes that will not come.
+   *
+   * @param head what goes before, in the same segment if possible; is empty afterwards
+   * @param file is the connection's from now on, which closes it when it is sent or the connection
+   *     is over, also if this returns false
+   * @return as {@link #send(IoBuffer)} does
+   * @throws IllegalStateException in another thread than the loop's; the file stays the caller's
+   */
+  public abstract boolean sendFile(IoBuffer head, FileRegion file);
+
+  /** Returns how many bytes wait for room in the kernel, those in files too. */
+  public abstract long queuedBytes();
+
+  /**
+   * Tells whether more waits to be sent than {@link ConnectionLimits#highWaterBytes}, or a file:
+   * the moment to leave further requests untaken. They are shown again after {@link
+   * ConnectionHandler#drained}.
+   */
+  public abstract boolean isAboveHighWater();
 
   /**
    * Stops receiving until {@link #resumeReading}: the peer's bytes stay in the kernel, and in the
@@ -76,6 +102,25 @@ public abstract sealed class Connection extends Source permits SendingConnection
    * the former one has left untaken is shown to it at once.
    */
   public abstract void setHandler(ConnectionHandler next);
+
+  /**
+   * Asks the peer whether it lives when nothing has come from it for a while, and aborts the
+   * connection when it does not answer; {@link ConnectionHandler#closed} is told a {@link
+   * java.net.SocketTimeoutException} that says so. Any byte that comes is an answer. While bytes
+   * wait to be sent, those that the kernel takes are one too; while reading is paused by {@link
+   * #pauseReading}, or the loop itself is held up, silence says nothing about the peer and is not
+   * counted. Ends when either side sends no more.
+   *
+   * <p>The rule people trip over: a ping is a transfer, so with a heartbeat {@link
+   * ConnectionHandler#idle} is called only if that is sooner.
+   *
+   * @param heartbeat how often, and how long; in place of a former one
+   * @param ping sends what the peer will answer
+   */
+  public abstract void heartbeat(Heartbeat heartbeat, Heartbeat.Ping ping);
+
+  /** Asks the peer no more: after a change of protocol, for instance. */
+  public abstract void stopHeartbeat();
 
   /**
    * Sends a part of an array.

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * received in several, and the other way round; whatever is not a whole message yet is left in the
  * buffer, and is there again with the next call.
  *
- * <p>What it throws closes this connection and no other, is logged once and counted. A peer that
- * goes away is no failure of the handler: sending to it does nothing, and {@link #closed} tells.
+ * <p>What it throws closes this connection and no other, is logged once and counted, except a
+ * {@link java.net.ProtocolException}, such as that of a frame decoder: the peer has failed then,
+ * and could fill the log. Nor is a peer that goes away a failure of the handler: sending to it does
+ * nothing, and {@link #closed} tells.
  *
  * <p>Called by the thread of the connection's loop, so calls for one connection never overlap; on
  * models with several loops those for different connections do. A call that blocks holds up

@@ -12,6 +12,7 @@ final class Counters {
   final Counter sent = new Counter();
   final Counter datagramsDropped = new Counter();
   final Counter datagramErrors = new Counter();
+  final Counter fileFailures = new Counter();
   final Counter sources = new Counter();
 
   LoopCounters snapshot() {
@@ -26,6 +27,7 @@ final class Counters {
         received.get(),
         sent.get(),
         datagramsDropped.get(),
-        datagramErrors.get());
+        datagramErrors.get(),
+        fileFailures.get());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.loop;
 
+import dev.sluice.spi.Uninterruptibly;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -83,17 +84,6 @@ final class Ending {
 
   /** Waits without end, and keeps an interrupt for later. */
   void awaitEnd() {
-    boolean interrupted = false;
-    for (; ; ) {
-      try {
-        ended.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibly.await(ended::await);
   }
 }

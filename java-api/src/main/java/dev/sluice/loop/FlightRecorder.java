@@ -55,7 +55,7 @@ final class FlightRecorder extends Recorder {
   }
 
   @Override
-  void readPaused(Connection connection, int queuedBytes) {
+  void readPaused(Connection connection, long queuedBytes) {
     BackPressure event = new BackPressure();
     if (event.shouldCommit()) {
       event.connection = connection.toString();
@@ -121,6 +121,6 @@ final class FlightRecorder extends Recorder {
 
     @Label("Queued")
     @DataAmount
-    int queuedBytes;
+    long queuedBytes;
   }
 }

@@ -43,6 +43,7 @@ public final class Listener extends Source {
   private volatile @Nullable String pausedBecause;
 
   private boolean winding;
+  private int lastToAccept = Integer.MAX_VALUE;
   private boolean closed;
 
   Listener(EventLoop loop, ListeningSocket socket, int maxConnections, Acceptor acceptor) {
@@ -81,7 +82,7 @@ public final class Listener extends Source {
     int accepted = 0;
     boolean nobodyWaits = false;
     try {
-      while (accepted < TURN && !closed && hasRoom()) {
+      while (accepted < TURN && !closed && lastToAccept > 0 && hasRoom()) {
         StreamSocket connection = socket.accept();
         pausedBecause = null;
         if (connection == null) {
@@ -89,6 +90,7 @@ public final class Listener extends Source {
           break;
         }
         accepted++;
+        lastToAccept -= winding ? 1 : 0;
         accepted(connection);
       }
     } catch (FdClosedException byItsServer) {
@@ -107,7 +109,7 @@ public final class Listener extends Source {
 
   /** Those who wait in the backlog have been let in by the kernel, at the limit too. */
   private void goOnWinding(boolean nobodyWaits) {
-    if (nobodyWaits) {
+    if (nobodyWaits || lastToAccept == 0) {
       end();
     } else if (!closed && pausedBecause == null) {
       boolean _ = loop.offer(this::wind);
@@ -233,9 +235,23 @@ public final class Listener extends Source {
 
   @Override
   void wind() {
-    winding = true;
-    if (!closed && pausedBecause == null) {
+    if (!winding) {
+      winding = true;
+      lastCall();
+    }
+    if (!closed && (pausedBecause == null || lastToAccept == 0)) {
       ready(Readiness.READ);
+    }
+  }
+
+  /** Whoever comes from now on is not let in: they might never stop coming. */
+  private void lastCall() {
+    try {
+      lastToAccept = socket.lastCall();
+    } catch (FdClosedException byItsServer) {
+      end();
+    } catch (IOException e) {
+      // It does not tell: then it is over when nobody waits.
     }
   }
 

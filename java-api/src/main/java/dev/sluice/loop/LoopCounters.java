@@ -16,6 +16,7 @@ package dev.sluice.loop;
  * @param sentBytes bytes the kernel has taken
  * @param datagramsDropped datagrams that could not be sent at once
  * @param datagramErrors errors that datagram sockets have reported, of earlier datagrams too
+ * @param fileFailures files that could not be sent to their end
  */
 public record LoopCounters(
     long iterations,
@@ -28,13 +29,15 @@ public record LoopCounters(
     long receivedBytes,
     long sentBytes,
     long datagramsDropped,
-    long datagramErrors) {
+    long datagramErrors,
+    long fileFailures) {
 
   /** Of a loop that has done nothing. */
-  public static final LoopCounters NONE = new LoopCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final LoopCounters NONE = new LoopCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Of one who has accepted a connection. */
-  public static final LoopCounters ONE_ACCEPTED = new LoopCounters(0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final LoopCounters ONE_ACCEPTED =
+      new LoopCounters(0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Returns these with more failures of handlers. */
   public LoopCounters plusFailures(long more) {
@@ -49,7 +52,8 @@ public record LoopCounters(
         receivedBytes,
         sentBytes,
         datagramsDropped,
-        datagramErrors);
+        datagramErrors,
+        fileFailures);
   }
 
   /** Returns these for when the loop has ended: what it did counts on, what it had does not. */
@@ -65,7 +69,8 @@ public record LoopCounters(
         receivedBytes,
         sentBytes,
         datagramsDropped,
-        datagramErrors);
+        datagramErrors,
+        fileFailures);
   }
 
   /** Returns the sums with those of another loop. */
@@ -81,6 +86,7 @@ public record LoopCounters(
         receivedBytes + other.receivedBytes,
         sentBytes + other.sentBytes,
         datagramsDropped + other.datagramsDropped,
-        datagramErrors + other.datagramErrors);
+        datagramErrors + other.datagramErrors,
+        fileFailures + other.fileFailures);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.loop;
 
 import dev.sluice.net.StreamSocket;
+import dev.sluice.spi.Uninterruptibly;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -140,18 +141,8 @@ public final class LoopGroup implements AutoCloseable {
     synchronized (this) {
       running = List.copyOf(threads);
     }
-    boolean interrupted = false;
     for (Thread thread : running) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      Uninterruptibly.await(thread::join);
     }
   }
 

@@ -21,6 +21,13 @@ final class LoopLog {
     log(Level.ERROR, where + " failed, and others go on", cause);
   }
 
+  /** The peer has broken the protocol: as many lines as it likes would be another way to harm. */
+  void peerFailed(Object where, Throwable cause) {
+    if (LOG.isLoggable(Level.DEBUG)) {
+      log(Level.DEBUG, where + " is aborted: " + cause.getMessage(), null);
+    }
+  }
+
   void warn(String text) {
     log(Level.WARNING, text, null);
   }

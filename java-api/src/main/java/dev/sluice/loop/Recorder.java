@@ -16,7 +16,7 @@ abstract class Recorder {
 
   abstract void accepted(Listener listener, int connections);
 
-  abstract void readPaused(Connection connection, int queuedBytes);
+  abstract void readPaused(Connection connection, long queuedBytes);
 
   /** Something that takes time. */
   interface Span {
@@ -51,6 +51,6 @@ abstract class Recorder {
     void accepted(Listener listener, int connections) {}
 
     @Override
-    void readPaused(Connection connection, int queuedBytes) {}
+    void readPaused(Connection connection, long queuedBytes) {}
   }
 }

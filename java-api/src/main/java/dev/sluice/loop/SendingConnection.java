@@ -2,8 +2,14 @@ package dev.sluice.loop;
 
 import dev.sluice.Family;
 import dev.sluice.IoBuffer;
+import dev.sluice.net.FileRegion;
+import dev.sluice.net.FileRegionException;
+import dev.sluice.net.SocketOptions;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
+import java.net.ProtocolException;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's state, and the half of it that sends. */
@@ -33,7 +39,10 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   ConnectionHandler handler;
   @Nullable OutputQueue output;
   @Nullable Throwable failure;
+  @Nullable Pulse pulse;
+  @Nullable MessageTimer messageTimer;
   long lastTransfer;
+  long lastReceived;
   int flags;
 
   SendingConnection(
@@ -57,10 +66,13 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   /** Asks for a turn in the next round. */
   abstract void defer();
 
+  /** Has a turn that time has brought. */
+  abstract void turn(Heartbeat.Ping action);
+
   @Override
   public boolean send(IoBuffer data) {
     loop.checkInLoop();
-    if (failure != null || (flags & (CLOSING | SHUTDOWN_ASKED | LINGERING | OVER)) != 0) {
+    if (takesNoMore()) {
       data.skip(data.readable());
       return false;
     }
@@ -71,6 +83,10 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
       enqueue(data);
     }
     return failure == null;
+  }
+
+  private boolean takesNoMore() {
+    return failure != null || (flags & (CLOSING | SHUTDOWN_ASKED | LINGERING | OVER)) != 0;
   }
 
   private void sendNow(IoBuffer data) {
@@ -89,13 +105,51 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
     }
   }
 
-  private void enqueue(IoBuffer data) {
+  @Override
+  public boolean sendFile(IoBuffer head, FileRegion file) {
+    loop.checkInLoop();
+    boolean isFirst = output == null;
+    if (takesNoMore() || !append(head)) {
+      head.skip(head.readable());
+      file.close();
+      return false;
+    }
+    OutputQueue queue = queue();
+    queue.add(file);
+    if (isFirst && (flags & WRITABLE) != 0) {
+      try {
+        transferOutput(queue);
+      } catch (IOException | RuntimeException e) {
+        outputFailed(e);
+      }
+    }
+    if (output != null) {
+      noteHighWater();
+      settleSoon();
+    }
+    return failure == null;
+  }
+
+  private OutputQueue queue() {
     OutputQueue queue = output;
     if (queue == null) {
       queue = new OutputQueue();
       output = queue;
     }
-    long wanted = (long) queue.bytes() + data.readable();
+    return queue;
+  }
+
+  private void enqueue(IoBuffer data) {
+    if (append(data)) {
+      noteHighWater();
+      settleSoon();
+    }
+  }
+
+  /** Puts bytes into the queue, unless those would be too many. */
+  private boolean append(IoBuffer data) {
+    OutputQueue queue = queue();
+    long wanted = (long) queue.bufferBytes() + data.readable();
     if (wanted > limits.maxOutputBytes()) {
       data.skip(data.readable());
       fail(
@@ -105,41 +159,72 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
                   + " bytes wait to be sent, and "
                   + limits.maxOutputBytes()
                   + " are allowed; look at queuedBytes() before sending unasked"));
-      return;
+      return false;
     }
     queue.add(data, loop.buffers());
-    if (queue.bytes() > limits.highWaterBytes() && (flags & QUEUE_IS_HIGH) == 0) {
+    return true;
+  }
+
+  private void noteHighWater() {
+    OutputQueue queue = output;
+    if (queue != null && queue.isAbove(limits.highWaterBytes()) && (flags & QUEUE_IS_HIGH) == 0) {
       flags |= QUEUE_IS_HIGH;
       loop.counters().readPauses.add(1);
       if (EventLoop.RECORDER.isOn()) {
         EventLoop.RECORDER.readPaused(this, queue.bytes());
       }
     }
-    settleSoon();
   }
 
   @Override
-  public int queuedBytes() {
+  public long queuedBytes() {
     return output == null ? 0 : output.bytes();
   }
 
-  boolean flush() throws IOException {
+  @Override
+  public boolean isAboveHighWater() {
+    return (flags & QUEUE_IS_HIGH) != 0;
+  }
+
+  /** Sends what the socket takes; tells whether that was something. */
+  private boolean transferOutput(OutputQueue queue) throws IOException {
+    long before = queue.bytes();
+    try {
+      if (queue.flush(socket, loop.buffers(), socket.channel() == null ? loop.message() : null)) {
+        flags &= ~WRITABLE;
+      } else if (queue.isEmpty()) {
+        output = null;
+      }
+    } finally {
+      if (queue.bytes() < before) {
+        loop.counters().sent.add(before - queue.bytes());
+        lastTransfer = loop.now();
+      }
+    }
+    return queue.bytes() < before;
+  }
+
+  /** Not the peer's fault, if it is the file's. */
+  final void outputFailed(Exception cause) {
+    if (cause instanceof FileRegionException) {
+      loop.counters().fileFailures.add(1);
+    }
+    fail(cause);
+  }
+
+  boolean flush() {
     OutputQueue queue = output;
     if (queue == null) {
       return false;
     }
-    int before = queue.bytes();
-    if (queue.flush(socket, loop.buffers(), socket.channel() == null ? loop.message() : null)) {
-      output = null;
-    } else {
-      flags &= ~WRITABLE;
+    boolean busy;
+    try {
+      busy = transferOutput(queue);
+    } catch (IOException | RuntimeException e) {
+      outputFailed(e);
+      return true;
     }
-    int sent = before - queue.bytes();
-    if (sent > 0) {
-      loop.counters().sent.add(sent);
-      lastTransfer = loop.now();
-    }
-    if (queue.bytes() <= limits.lowWaterBytes() && (flags & QUEUE_IS_HIGH) != 0) {
+    if (!queue.isAbove(limits.lowWaterBytes()) && (flags & QUEUE_IS_HIGH) != 0) {
       flags = (flags & ~QUEUE_IS_HIGH) | UNTAKEN;
       try {
         handler.drained(this);
@@ -147,7 +232,31 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
         handlerFailed(e);
       }
     }
-    return sent > 0;
+    return busy;
+  }
+
+  boolean wantsInput() {
+    if (failure != null) {
+      return false;
+    }
+    return (flags & LINGERING) != 0
+        || (flags & (INPUT_ENDED | READING_PAUSED | QUEUE_IS_HIGH | CLOSING)) == 0;
+  }
+
+  /** Learns how much the handler has left of what it was shown. */
+  void timeMessage(int shown, int left) {
+    if (messageTimer == null && left > 0 && limits.messageNanos() > 0) {
+      messageTimer = new MessageTimer(this, limits.messageNanos());
+    }
+    if (messageTimer != null) {
+      messageTimer.handled(shown, left);
+    }
+  }
+
+  void stopMessageTimer() {
+    if (messageTimer != null) {
+      messageTimer.stop();
+    }
   }
 
   void fail(Throwable cause) {
@@ -158,7 +267,11 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   }
 
   void handlerFailed(Throwable cause) {
-    loop.log().failed(this, cause);
+    if (cause instanceof ProtocolException) {
+      loop.log().peerFailed(this, cause);
+    } else {
+      loop.log().failed(this, cause);
+    }
     fail(cause);
   }
 
@@ -192,5 +305,48 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
     handler = next;
     flags |= UNTAKEN;
     settleSoon();
+  }
+
+  /** A close resets, and what waits to be sent is dropped. */
+  void reset() {
+    try {
+      socket.set(SocketOptions.SO_LINGER, Optional.of(Duration.ZERO));
+    } catch (IOException | RuntimeException e) {
+      // Then it closes as it can.
+    }
+  }
+
+  @Override
+  public void heartbeat(Heartbeat heartbeat, Heartbeat.Ping ping) {
+    stopHeartbeat();
+    if ((flags & OVER) == 0) {
+      pulse = new Pulse(this, heartbeat, ping);
+    }
+  }
+
+  @Override
+  public void stopHeartbeat() {
+    loop.checkInLoop();
+    if (pulse != null) {
+      pulse.stop();
+      pulse = null;
+    }
+  }
+
+  /** Tells whether the peer can be asked, and can answer. */
+  boolean hasPulse() {
+    return failure == null && (flags & (INPUT_ENDED | SHUTDOWN_ASKED | CLOSING | OVER)) == 0;
+  }
+
+  /**
+   * Returns when the peer has been seen alive. Who does not receive cannot tell: because the
+   * handler does not want to, or because there is something to send, which back-pressure and
+   * blocking loops wait for first.
+   */
+  long lastSignOfLife() {
+    if ((flags & READING_PAUSED) != 0) {
+      return loop.now();
+    }
+    return output == null ? lastReceived : lastTransfer;
   }
 }

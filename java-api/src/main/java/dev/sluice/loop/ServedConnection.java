@@ -6,11 +6,8 @@ import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
 import dev.sluice.Pollable;
 import dev.sluice.net.Shutdown;
-import dev.sluice.net.SocketOptions;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A connection as its loop has it: its turns, what it receives, and how it ends. */
@@ -52,6 +49,7 @@ final class ServedConnection extends SendingConnection {
       throw e;
     }
     lastTransfer = loop.now();
+    lastReceived = lastTransfer;
     startIdleTimer();
     try {
       handler.opened(this);
@@ -129,14 +127,6 @@ final class ServedConnection extends SendingConnection {
 
   // ---- receiving
 
-  private boolean wantsInput() {
-    if (failure != null) {
-      return false;
-    }
-    return (flags & LINGERING) != 0
-        || (flags & (INPUT_ENDED | READING_PAUSED | QUEUE_IS_HIGH | CLOSING)) == 0;
-  }
-
   private boolean receiveTurn() throws IOException {
     showUntaken();
     if ((flags & (WINDING | CLOSING | INPUT_ENDED)) == WINDING) {
@@ -212,6 +202,7 @@ final class ServedConnection extends SendingConnection {
 
   private void received(IoBuffer buffer, int bytes) throws IOException {
     lastTransfer = loop.now();
+    lastReceived = lastTransfer;
     loop.counters().received.add(bytes);
     if ((flags & LINGERING) != 0) {
       release(buffer.clear());
@@ -225,6 +216,7 @@ final class ServedConnection extends SendingConnection {
 
   private void deliver(IoBuffer buffer) throws IOException {
     input = buffer;
+    int shown = buffer.readable();
     try {
       if (EventLoop.RECORDER.isOn()) {
         receivedRecorded(buffer);
@@ -234,6 +226,7 @@ final class ServedConnection extends SendingConnection {
     } catch (IOException | RuntimeException | Error e) {
       handlerFailed(e);
     }
+    timeMessage(shown, buffer.readable());
     if (buffer.isEmpty()) {
       release(buffer);
     } else if (wantsInput() || (flags & READING_PAUSED) != 0) {
@@ -305,6 +298,7 @@ final class ServedConnection extends SendingConnection {
     loop.checkInLoop();
     if ((flags & READING_PAUSED) != 0) {
       flags = (flags & ~READING_PAUSED) | UNTAKEN;
+      lastReceived = loop.now(); // the peer's silence counts from here
       defer();
     }
   }
@@ -387,16 +381,9 @@ final class ServedConnection extends SendingConnection {
       loop.readiness().change(this, wanted);
     }
     boolean unseen = (flags & UNTAKEN) != 0 || (loop.isEdge() && (flags & READABLE) != 0);
-    if (unseen && wantsInput()) {
+    boolean unsent = output != null && loop.isEdge() && (flags & WRITABLE) != 0; // a turn was over
+    if ((unseen && wantsInput()) || unsent) {
       defer();
-    }
-  }
-
-  private void reset() {
-    try {
-      socket.set(SocketOptions.SO_LINGER, Optional.of(Duration.ZERO));
-    } catch (IOException | RuntimeException e) {
-      // Then it closes as it can.
     }
   }
 
@@ -405,6 +392,8 @@ final class ServedConnection extends SendingConnection {
     if (timer != null) {
       timer.cancel();
     }
+    stopHeartbeat();
+    stopMessageTimer();
     loop.readiness().remove(this);
     socket.close();
     if (input != null) {
@@ -471,14 +460,19 @@ final class ServedConnection extends SendingConnection {
       startIdleTimer();
       return;
     }
+    lastTransfer = loop.now();
+    startIdleTimer();
+    turn(handler::idle);
+  }
+
+  @Override
+  void turn(Heartbeat.Ping action) {
     flags |= SERVING;
     try {
-      handler.idle(this);
+      action.send(this);
     } catch (IOException | RuntimeException | Error e) {
       handlerFailed(e);
     }
-    lastTransfer = loop.now();
-    startIdleTimer();
     settle();
   }
 

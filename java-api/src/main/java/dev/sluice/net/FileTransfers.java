@@ -34,6 +34,10 @@ public final class FileTransfers {
   /** What one call moves at most, {@code sendfile(2)}. */
   private static final long MOST_BYTES = 0x7FFF_F000;
 
+  /** A FIFO without a writer would hold up who opens it, and a terminal become ours, open(2). */
+  private static final int HOW_TO_OPEN =
+      FileSys.O_RDONLY | FileSys.O_CLOEXEC | FileSys.O_NONBLOCK | FileSys.O_NOCTTY;
+
   private static final int COPY_BYTES = 128 * 1024;
 
   /** The offset that the call reads, and advances. */
@@ -53,7 +57,7 @@ public final class FileTransfers {
   }
 
   /**
-   * Opens a file for reading, close-on-exec.
+   * Opens a file for reading, close-on-exec; a FIFO does not wait for its writer.
    *
    * @param file a path of the default file system
    * @throws ErrnoException {@code ENOENT} if there is no such file; {@code EACCES} without
@@ -63,7 +67,7 @@ public final class FileTransfers {
   public static Fd open(Path file) throws ErrnoException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment path = arena.allocateFrom(file.toString());
-      int number = FileSys.open(path, FileSys.O_RDONLY | FileSys.O_CLOEXEC, 0);
+      int number = FileSys.open(path, HOW_TO_OPEN, 0);
       if (number < 0) {
         throw ErrnoException.of("open(" + file + ")", number);
       }

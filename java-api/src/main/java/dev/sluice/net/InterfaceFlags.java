@@ -1,5 +1,6 @@
 package dev.sluice.net;
 
+import dev.sluice.spi.BitNames;
 import dev.sluice.sys.NetIfSys;
 import org.jspecify.annotations.Nullable;
 
@@ -37,21 +38,17 @@ public final class InterfaceFlags {
   /** Multicast goes over it. */
   public static final InterfaceFlags MULTICAST = new InterfaceFlags(NetIfSys.IFF_MULTICAST);
 
-  private static final InterfaceFlags[] NAMED = {
-    UP, BROADCAST, LOOPBACK, POINTOPOINT, RUNNING, NOARP, PROMISC, ALLMULTI, MULTICAST
-  };
-
-  private static final String[] NAMES = {
-    "UP",
-    "BROADCAST",
-    "LOOPBACK",
-    "POINTOPOINT",
-    "RUNNING",
-    "NOARP",
-    "PROMISC",
-    "ALLMULTI",
-    "MULTICAST"
-  };
+  private static final BitNames NAMES =
+      new BitNames()
+          .with(NetIfSys.IFF_UP, "IFF_UP")
+          .with(NetIfSys.IFF_BROADCAST, "IFF_BROADCAST")
+          .with(NetIfSys.IFF_LOOPBACK, "IFF_LOOPBACK")
+          .with(NetIfSys.IFF_POINTOPOINT, "IFF_POINTOPOINT")
+          .with(NetIfSys.IFF_RUNNING, "IFF_RUNNING")
+          .with(NetIfSys.IFF_NOARP, "IFF_NOARP")
+          .with(NetIfSys.IFF_PROMISC, "IFF_PROMISC")
+          .with(NetIfSys.IFF_ALLMULTI, "IFF_ALLMULTI")
+          .with(NetIfSys.IFF_MULTICAST, "IFF_MULTICAST");
 
   private final int bits;
 
@@ -101,17 +98,6 @@ public final class InterfaceFlags {
   /** Returns for instance {@code IFF_UP|IFF_LOOPBACK|0x10000}; {@code 0x0} for none. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    int rest = bits;
-    for (int i = 0; i < NAMED.length; i++) {
-      if (intersects(NAMED[i])) {
-        text.append(text.isEmpty() ? "" : "|").append("IFF_").append(NAMES[i]);
-        rest &= ~NAMED[i].bits;
-      }
-    }
-    if (rest != 0 || bits == 0) {
-      text.append(text.isEmpty() ? "" : "|").append("0x").append(Integer.toHexString(rest));
-    }
-    return text.toString();
+    return NAMES.toString(bits);
   }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: several threads may accept.
  */
 public final class ListeningSocket extends Socket {
+  /** The kernel lets one more in, {@code sk_acceptq_is_full}. */
+  private volatile int backlog = Integer.MAX_VALUE - 1;
+
   ListeningSocket(SocketCalls calls) {
     super(calls);
   }
@@ -102,6 +105,30 @@ public final class ListeningSocket extends Socket {
     if (result < 0) {
       throw failed("listen", result);
     }
+    this.backlog = Math.min(backlog, Integer.MAX_VALUE - 1);
+  }
+
+  /**
+   * Tells who is still to be accepted before an orderly close, so that clients who go on coming do
+   * not keep it open. Who comes later waits in vain, or on AF_UNIX is refused from now on.
+   *
+   * @return how many connections wait at most, exactly on TCP; {@link #accept} finds none sooner if
+   *     there are fewer
+   * @throws dev.sluice.FdClosedException if the socket is closed
+   */
+  public int lastCall() throws IOException {
+    if (calls() instanceof LinuxCalls linux) {
+      try {
+        if (localEndpoint().family() == Family.UNIX) {
+          linux.shutdown(Shutdown.READ.how()); // unix(7) sockets keep their queue, TCP loses it
+        } else {
+          return Math.toIntExact(get(TcpOptions.TCP_INFO).unackedSegments()); // of a listener
+        }
+      } catch (ErrnoException | UnsupportedOperationException e) {
+        // AF_VSOCK, for instance: it does not tell.
+      }
+    }
+    return backlog + 1;
   }
 
   /**

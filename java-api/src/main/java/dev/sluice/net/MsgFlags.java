@@ -1,5 +1,6 @@
 package dev.sluice.net;
 
+import dev.sluice.spi.BitNames;
 import dev.sluice.sys.SocketConstants;
 import org.jspecify.annotations.Nullable;
 
@@ -61,24 +62,20 @@ public final class MsgFlags {
    */
   public static final MsgFlags ZEROCOPY = new MsgFlags(SocketConstants.MSG_ZEROCOPY);
 
-  private static final MsgFlags[] NAMED = {
-    OOB, PEEK, DONTROUTE, CTRUNC, TRUNC, DONTWAIT, EOR, WAITALL, CONFIRM, ERRQUEUE, MORE, ZEROCOPY
-  };
-
-  private static final String[] NAMES = {
-    "OOB",
-    "PEEK",
-    "DONTROUTE",
-    "CTRUNC",
-    "TRUNC",
-    "DONTWAIT",
-    "EOR",
-    "WAITALL",
-    "CONFIRM",
-    "ERRQUEUE",
-    "MORE",
-    "ZEROCOPY"
-  };
+  private static final BitNames NAMES =
+      new BitNames()
+          .with(SocketConstants.MSG_OOB, "MSG_OOB")
+          .with(SocketConstants.MSG_PEEK, "MSG_PEEK")
+          .with(SocketConstants.MSG_DONTROUTE, "MSG_DONTROUTE")
+          .with(SocketConstants.MSG_CTRUNC, "MSG_CTRUNC")
+          .with(SocketConstants.MSG_TRUNC, "MSG_TRUNC")
+          .with(SocketConstants.MSG_DONTWAIT, "MSG_DONTWAIT")
+          .with(SocketConstants.MSG_EOR, "MSG_EOR")
+          .with(SocketConstants.MSG_WAITALL, "MSG_WAITALL")
+          .with(SocketConstants.MSG_CONFIRM, "MSG_CONFIRM")
+          .with(SocketConstants.MSG_ERRQUEUE, "MSG_ERRQUEUE")
+          .with(SocketConstants.MSG_MORE, "MSG_MORE")
+          .with(SocketConstants.MSG_ZEROCOPY, "MSG_ZEROCOPY");
 
   private static final int CACHE_BITS = 8;
 
@@ -143,17 +140,6 @@ public final class MsgFlags {
   /** Returns for instance {@code MSG_PEEK|MSG_WAITALL|0x800000}; {@code 0x0} for none. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    int rest = bits;
-    for (int i = 0; i < NAMED.length; i++) {
-      if (intersects(NAMED[i])) {
-        text.append(text.isEmpty() ? "" : "|").append("MSG_").append(NAMES[i]);
-        rest &= ~NAMED[i].bits;
-      }
-    }
-    if (rest != 0 || bits == 0) {
-      text.append(text.isEmpty() ? "" : "|").append("0x").append(Integer.toHexString(rest));
-    }
-    return text.toString();
+    return NAMES.toString(bits);
   }
 }

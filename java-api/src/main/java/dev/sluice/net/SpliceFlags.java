@@ -1,7 +1,7 @@
 package dev.sluice.net;
 
+import dev.sluice.spi.BitNames;
 import dev.sluice.sys.SpliceSys;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +23,12 @@ public final class SpliceFlags {
   /** More follows at once: TCP waits for it, to fill its segments. */
   public static final SpliceFlags MORE = new SpliceFlags(SpliceSys.SPLICE_F_MORE);
 
-  /** By the place of their bit. */
-  private static final String[] NAMES = {
-    "SPLICE_F_MOVE", "SPLICE_F_NONBLOCK", "SPLICE_F_MORE", "SPLICE_F_GIFT"
-  };
+  private static final BitNames NAMES =
+      new BitNames()
+          .with(SpliceSys.SPLICE_F_MOVE, "SPLICE_F_MOVE")
+          .with(SpliceSys.SPLICE_F_NONBLOCK, "SPLICE_F_NONBLOCK")
+          .with(SpliceSys.SPLICE_F_MORE, "SPLICE_F_MORE")
+          .with(SpliceSys.SPLICE_F_GIFT, "SPLICE_F_GIFT");
 
   private final int bits;
 
@@ -67,20 +69,9 @@ public final class SpliceFlags {
     return bits;
   }
 
-  /** Returns for instance {@code SPLICE_F_MOVE|SPLICE_F_MORE|0x40}, or {@code 0}. */
+  /** Returns for instance {@code SPLICE_F_MOVE|SPLICE_F_MORE|0x40}, {@code 0x0} for none. */
   @Override
   public String toString() {
-    StringJoiner names = new StringJoiner("|");
-    int rest = bits;
-    for (int i = 0; i < NAMES.length; i++) {
-      if ((rest & 1 << i) != 0) {
-        names.add(NAMES[i]);
-        rest &= ~(1 << i);
-      }
-    }
-    if (rest != 0) {
-      names.add("0x" + Integer.toHexString(rest));
-    }
-    return bits == 0 ? "0" : names.toString();
+    return NAMES.toString(bits);
   }
 }

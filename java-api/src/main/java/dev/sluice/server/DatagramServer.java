@@ -1,11 +1,8 @@
 package dev.sluice.server;
 
 import dev.sluice.Endpoint;
-import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
 import dev.sluice.Family;
-import dev.sluice.UnixEndpoint;
-import dev.sluice.backend.Backend;
 import dev.sluice.loop.DatagramHandler;
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.LoopCounters;
@@ -67,7 +64,7 @@ public final class DatagramServer implements AutoCloseable {
         DatagramSocket socket = bind(endpoint, model);
         try {
           endpoint = socket.localEndpoint();
-          file = endpoint instanceof UnixEndpoint unix && isPath(unix) ? SocketFile.of(unix) : null;
+          file = SocketFile.of(local);
           loop.add(socket, handler, maxBytes);
         } catch (IOException | RuntimeException | Error e) {
           socket.close();
@@ -98,22 +95,8 @@ public final class DatagramServer implements AutoCloseable {
   }
 
   private static DatagramSocket bind(Endpoint local, ServerModel model) throws IOException {
-    Backend backend =
-        model.isNio()
-            ? Backend.nio()
-            : model.equals(ServerModel.SEQUENTIAL) ? Backend.best() : Backend.linux();
-    backend.ensureAvailable();
-    try {
-      return bind(backend.sockets(), local, model);
-    } catch (ErrnoException e) {
-      if (e.errno().equals(Errno.EADDRINUSE)
-          && local instanceof UnixEndpoint unix
-          && isPath(unix)
-          && SocketFile.deleteIfAbandoned(unix, SocketFile.datagram())) {
-        return bind(backend.sockets(), local, model);
-      }
-      throw e;
-    }
+    Sockets sockets = model.sockets();
+    return SocketFile.bind(local, SocketFile.datagram(), () -> bind(sockets, local, model));
   }
 
   private static DatagramSocket bind(Sockets sockets, Endpoint local, ServerModel model)
@@ -129,10 +112,6 @@ public final class DatagramServer implements AutoCloseable {
       socket.close();
       throw e;
     }
-  }
-
-  private static boolean isPath(UnixEndpoint endpoint) {
-    return endpoint.kind() == UnixEndpoint.Kind.PATH;
   }
 
   /** Returns where the server is bound. */

@@ -3,7 +3,9 @@ package dev.sluice.server;
 import dev.sluice.loop.ConnectionHandler;
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.LoopCounters;
+import dev.sluice.spi.Uninterruptibly;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +44,11 @@ final class PreforkServing extends Serving {
   static PreforkServing open(
       ServerModel model, ServerSocket server, ConnectionHandler handler, ServerSettings settings)
       throws IOException {
-    int share = Math.ceilDiv(settings.maxConnections(), model.count());
-    WorkerMessage.Start start =
-        new WorkerMessage.Start(WorkerHandler.nameOf(handler), settings.maxConnections(share));
+    List<WorkerMessage.Start> starts = starts(model, WorkerHandler.nameOf(handler), settings);
     WorkerCommand command = WorkerCommand.of(handler.getClass());
     EventLoop loop = EventLoop.openEdge();
     try {
-      Workers workers = Workers.open(loop, server.socket(), start, command, model.count());
+      Workers workers = Workers.open(loop, server.socket(), starts, command);
       return new PreforkServing(loop, workers);
     } catch (IOException | RuntimeException | Error e) {
       loop.close();
@@ -55,10 +56,21 @@ final class PreforkServing extends Serving {
     }
   }
 
+  /** Shares the connections out; one that may serve nobody is not started. */
+  private static List<WorkerMessage.Start> starts(
+      ServerModel model, String handler, ServerSettings settings) {
+    int max = settings.maxConnections();
+    int count = Math.min(max, model.count());
+    return IntStream.range(0, count)
+        .map(worker -> max / count + (worker < max % count ? 1 : 0))
+        .mapToObj(share -> new WorkerMessage.Start(handler, settings.maxConnections(share)))
+        .toList();
+  }
+
   @Override
   void serve() throws IOException {
     if (!state.compareAndSet(State.NEW, State.SERVING)) {
-      throw new IllegalStateException("the server serves, or is closed: open another one");
+      return; // closed meanwhile
     }
     try {
       loop.execute(workers::begin);
@@ -114,17 +126,8 @@ final class PreforkServing extends Serving {
       return;
     }
     shutdown(0);
-    boolean interrupted = false;
-    for (boolean isOver = loop.isInLoop(); !isOver; ) {
-      try {
-        ended.await();
-        isOver = true;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (!loop.isInLoop()) {
+      Uninterruptibly.await(ended::await);
     }
   }
 }

@@ -1,10 +1,13 @@
 package dev.sluice.server;
 
+import dev.sluice.backend.Backend;
 import dev.sluice.event.Mechanism;
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.LoopGroup;
+import dev.sluice.net.Sockets;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,7 +140,11 @@ public record ServerModel(String name, int count) {
 
   private static IllegalArgumentException unknown(String text) {
     return new IllegalArgumentException(
-        "there is no server model " + text + "; there are " + ALL + ", each with any count");
+        "there is no server model "
+            + text
+            + "; there are "
+            + ALL.stream().map(ServerModel::toString).collect(Collectors.joining(", "))
+            + ". Behind a colon any number from 1 may stand");
   }
 
   boolean isPrefork() {
@@ -155,6 +162,13 @@ public record ServerModel(String name, int count) {
   /** Tells whether each connection has a thread, or process, to itself while it is served. */
   boolean isBlocking() {
     return equals(SEQUENTIAL) || equals(THREAD_PER_CONNECTION) || equals(VIRTUAL_THREADS);
+  }
+
+  /** Returns where its sockets come from: blocking models run on every backend. */
+  Sockets sockets() {
+    Backend backend = isNio() ? Backend.nio() : isBlocking() ? Backend.best() : Backend.linux();
+    backend.ensureAvailable();
+    return backend.sockets();
   }
 
   /** Returns what opens a loop of this model; for blocking models, that of the acceptor. */

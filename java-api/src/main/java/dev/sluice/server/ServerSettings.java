@@ -3,7 +3,9 @@ package dev.sluice.server;
 import dev.sluice.loop.ConnectionLimits;
 
 /**
- * What a server takes on.
+ * What a server takes on. These bound its memory, too: a connection has at most the {@code
+ * maxInputBytes} and {@code maxOutputBytes} of its limits, and as an echo, which sends nothing
+ * unasked, no more than {@code highWaterBytes} and one buffer of 16 KiB; an idle one has no buffer.
  *
  * @param backlog how many clients may wait to be accepted; the kernel caps it at {@code
  *     /proc/sys/net/core/somaxconn}

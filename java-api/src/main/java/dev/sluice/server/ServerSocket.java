@@ -1,8 +1,6 @@
 package dev.sluice.server;
 
 import dev.sluice.Endpoint;
-import dev.sluice.Errno;
-import dev.sluice.ErrnoException;
 import dev.sluice.Family;
 import dev.sluice.UnixEndpoint;
 import dev.sluice.net.ListeningSocket;
@@ -18,39 +16,21 @@ record ServerSocket(ListeningSocket socket, Endpoint endpoint, @Nullable SocketF
 
   /** Listens; a file that a dead server has left behind is replaced. */
   static ServerSocket listen(Sockets sockets, Endpoint local, int backlog) throws IOException {
-    if (!(local instanceof UnixEndpoint unix) || unix.kind() != UnixEndpoint.Kind.PATH) {
-      ListeningSocket socket = open(sockets, local, backlog, Sharing.ALONE);
-      return of(socket, null);
-    }
-    ListeningSocket socket;
-    try {
-      socket = open(sockets, local, backlog, Sharing.ALONE);
-    } catch (ErrnoException e) {
-      if (!e.errno().equals(Errno.EADDRINUSE)
-          || !SocketFile.deleteIfAbandoned(unix, SocketFile.stream(sockets))) {
-        throw e;
-      }
-      socket = open(sockets, local, backlog, Sharing.ALONE);
-    }
-    SocketFile file;
-    try {
-      file = SocketFile.of(unix);
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
-    }
-    return of(socket, file);
+    return of(
+        SocketFile.bind(
+            local, SocketFile.stream(sockets), () -> open(sockets, local, backlog, Sharing.ALONE)),
+        local);
   }
 
   /** Listens at a TCP address where nobody does, and others of this process will. */
   static ServerSocket listenShared(Sockets sockets, Endpoint local, int backlog)
       throws IOException {
-    return of(open(sockets, local, backlog, Sharing.FIRST), null);
+    return of(open(sockets, local, backlog, Sharing.FIRST), local);
   }
 
   /** Listens where another of this process does, by {@link #listenShared}. */
   static ServerSocket listenToo(Sockets sockets, Endpoint local, int backlog) throws IOException {
-    return of(open(sockets, local, backlog, Sharing.FURTHER), null);
+    return of(open(sockets, local, backlog, Sharing.FURTHER), local);
   }
 
   private enum Sharing {
@@ -59,10 +39,9 @@ record ServerSocket(ListeningSocket socket, Endpoint endpoint, @Nullable SocketF
     FURTHER
   }
 
-  private static ServerSocket of(ListeningSocket socket, @Nullable SocketFile file)
-      throws IOException {
+  private static ServerSocket of(ListeningSocket socket, Endpoint local) throws IOException {
     try {
-      return new ServerSocket(socket, socket.localEndpoint(), file);
+      return new ServerSocket(socket, socket.localEndpoint(), SocketFile.of(local));
     } catch (IOException | RuntimeException | Error e) {
       socket.close();
       throw e;

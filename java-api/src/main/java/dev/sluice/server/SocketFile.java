@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.sluice.Endpoint;
 import dev.sluice.Errno;
 import dev.sluice.ErrnoException;
 import dev.sluice.UnixEndpoint;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file of an AF_UNIX server: one that a dead server has left is replaced, that of a live one is
@@ -32,17 +34,42 @@ final class SocketFile {
     this.since = Files.getLastModifiedTime(path, NOFOLLOW_LINKS);
   }
 
-  static Path path(UnixEndpoint endpoint) {
+  private static Path path(UnixEndpoint endpoint) {
     return Path.of(new String(endpoint.name(), StandardCharsets.UTF_8));
   }
 
-  /** Remembers the file of a socket that was bound just now. */
-  static SocketFile of(UnixEndpoint endpoint) throws IOException {
-    return new SocketFile(path(endpoint));
+  /** Remembers the file of a socket that was bound just now; null if it has none. */
+  static @Nullable SocketFile of(Endpoint local) throws IOException {
+    return isPath(local) ? new SocketFile(path((UnixEndpoint) local)) : null;
+  }
+
+  /** Binds a socket. */
+  @FunctionalInterface
+  interface Binding<S> {
+    S bind() throws IOException;
+  }
+
+  /** Binds; at a path, a file that a dead server has left behind is replaced. */
+  static <S> S bind(Endpoint local, Probe probe, Binding<S> binding) throws IOException {
+    try {
+      return binding.bind();
+    } catch (ErrnoException e) {
+      if (e.errno().equals(Errno.EADDRINUSE)
+          && isPath(local)
+          && deleteIfAbandoned((UnixEndpoint) local, probe)) {
+        return binding.bind();
+      }
+      throw e;
+    }
+  }
+
+  /** Tells whether a socket of this name has a file. */
+  static boolean isPath(Endpoint local) {
+    return local instanceof UnixEndpoint unix && unix.kind() == UnixEndpoint.Kind.PATH;
   }
 
   /** Deletes the file if it is a socket's behind which nobody answers; tells whether it did. */
-  static boolean deleteIfAbandoned(UnixEndpoint endpoint, Probe probe) throws IOException {
+  private static boolean deleteIfAbandoned(UnixEndpoint endpoint, Probe probe) throws IOException {
     Path path = path(endpoint);
     if (!isSocket(path) || isAlive(endpoint, probe)) {
       return false;

@@ -2,7 +2,6 @@ package dev.sluice.server;
 
 import dev.sluice.Endpoint;
 import dev.sluice.Family;
-import dev.sluice.backend.Backend;
 import dev.sluice.loop.ConnectionHandler;
 import dev.sluice.loop.LoopCounters;
 import dev.sluice.net.Sockets;
@@ -83,7 +82,8 @@ public final class StreamServer implements AutoCloseable {
    * @param model {@link ServerModel#SEQUENTIAL}, {@link ServerModel#THREAD_PER_CONNECTION} or
    *     {@link ServerModel#VIRTUAL_THREADS}
    * @param handler serves the connections
-   * @param settings what the server takes on; its limits of each connection are the handler's
+   * @param settings what the server takes on; of the limits of each connection {@code lingerNanos}
+   *     holds, and the others are the handler's
    * @throws IllegalArgumentException for another model: it has no thread to block
    * @throws dev.sluice.ErrnoException as {@link #open} does
    */
@@ -95,7 +95,8 @@ public final class StreamServer implements AutoCloseable {
           model + " has no thread that may block: take virtual-threads, or a ConnectionHandler");
     }
     ServerSocket socket = listen(local, model, settings);
-    Conversation.Opener single = accepted -> new BlockingConversation(accepted, handler);
+    Conversation.Opener single =
+        accepted -> new BlockingConversation(accepted, handler, settings.limits().lingerNanos());
     try {
       Serving serving = ThreadServing.open(model, socket, single, settings);
       return new StreamServer(model, socket, serving, single);
@@ -107,20 +108,10 @@ public final class StreamServer implements AutoCloseable {
 
   private static ServerSocket listen(Endpoint local, ServerModel model, ServerSettings settings)
       throws IOException {
-    Sockets sockets = sockets(model);
+    Sockets sockets = model.sockets();
     return model.isLoopGroup() && local.family() != Family.UNIX
         ? ServerSocket.listenShared(sockets, local, settings.backlog())
         : ServerSocket.listen(sockets, local, settings.backlog());
-  }
-
-  /** Blocking models run on every backend, that of NIO on NIO, and all others on Linux. */
-  private static Sockets sockets(ServerModel model) {
-    if (model.isNio()) {
-      return Backend.nio().sockets();
-    }
-    Backend backend = model.isBlocking() ? Backend.best() : Backend.linux();
-    backend.ensureAvailable();
-    return backend.sockets();
   }
 
   /** Returns where the server listens. */

@@ -3,6 +3,7 @@ package dev.sluice.server;
 import dev.sluice.loop.EventLoop;
 import dev.sluice.loop.LoopCounters;
 import dev.sluice.net.StreamSocket;
+import dev.sluice.spi.Uninterruptibly;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -77,19 +78,14 @@ final class ThreadServing extends Serving {
 
   /** Waits until nobody is served any more, and keeps an interrupt for later. */
   private void awaitAll() {
-    boolean interrupted = false;
-    synchronized (lock) {
-      while (running > 0) {
-        try {
-          lock.wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibly.await(
+        () -> {
+          synchronized (lock) {
+            while (running > 0) {
+              lock.wait();
+            }
+          }
+        });
   }
 
   private void converse(StreamSocket socket, Runnable over) {

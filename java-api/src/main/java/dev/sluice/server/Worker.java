@@ -31,6 +31,7 @@ final class Worker implements ConnectionHandler {
 
   private final Workers workers;
   private final Process process;
+  private final WorkerMessage.Start start;
   private final long startedAt = System.nanoTime();
   private final FrameDecoder decoder = WorkerMessage.FRAMING.newDecoder();
   private @Nullable Connection control;
@@ -44,9 +45,15 @@ final class Worker implements ConnectionHandler {
   private long askedAt;
   private LoopCounters counters = LoopCounters.NONE;
 
-  Worker(Workers workers, Process process) {
+  Worker(Workers workers, Process process, WorkerMessage.Start start) {
     this.workers = workers;
     this.process = process;
+    this.start = start;
+  }
+
+  /** Returns what it is to do. */
+  WorkerMessage.Start start() {
+    return start;
   }
 
   long pid() {
@@ -88,9 +95,7 @@ final class Worker implements ConnectionHandler {
    * Hands it the listening descriptor. The message is far smaller than an empty socket's buffer, so
    * it goes as a whole or not at all.
    */
-  void welcome(
-      StreamSocket socket, Runnable over, WorkerMessage.Start start, ListeningSocket listening)
-      throws IOException {
+  void welcome(StreamSocket socket, Runnable over, ListeningSocket listening) throws IOException {
     byte[] frame = start.toFrame();
     try (IoBuffer buffer = IoBuffer.allocate(frame.length).put(frame);
         Message message = Message.allocate(1, AncillaryData.spaceBytes(Integer.BYTES))) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Workers {
 
   private final EventLoop loop;
   private final ListeningSocket listening;
-  private final WorkerMessage.Start start;
+  private final List<WorkerMessage.Start> starts;
   private final WorkerCommand command;
   private final int count;
   private final String name;
@@ -63,31 +64,29 @@ final class Workers {
   private Workers(
       EventLoop loop,
       ListeningSocket listening,
-      WorkerMessage.Start start,
-      WorkerCommand command,
-      int count)
+      List<WorkerMessage.Start> starts,
+      WorkerCommand command)
       throws IOException {
     this.loop = loop;
     this.listening = listening;
-    this.start = start;
+    this.starts = starts;
     this.command = command;
-    this.count = count;
+    this.count = starts.size();
     this.name = unguessableName();
     this.self = ownCredentials();
     this.restart = loop.newTimer(this::fill);
     this.deadline = loop.newTimer(this::killAll);
   }
 
-  /** Opens what the workers will connect to; none is started yet. */
+  /** Opens what the workers will connect to, one for each start; none is started yet. */
   static Workers open(
       EventLoop loop,
       ListeningSocket listening,
-      WorkerMessage.Start start,
-      WorkerCommand command,
-      int count)
+      List<WorkerMessage.Start> starts,
+      WorkerCommand command)
       throws IOException {
-    Workers workers = new Workers(loop, listening, start, command, count);
-    int most = count + STRANGERS;
+    Workers workers = new Workers(loop, listening, starts, command);
+    int most = workers.count + STRANGERS;
     ListeningSocket control =
         ListeningSocket.listenOn(UnixEndpoint.abstractName(workers.name), most);
     try {
@@ -138,11 +137,19 @@ final class Workers {
   }
 
   private void startOne() throws IOException {
+    WorkerMessage.Start start = vacancy();
     Process process = command.start(name, self.pid());
-    Worker worker = new Worker(this, process);
+    Worker worker = new Worker(this, process, start);
     workers.put(process.pid(), worker);
     // After the end of the loop nobody needs to know.
     var _ = process.onExit().thenRun(() -> loop.execute(worker::exited));
+  }
+
+  /** Returns what nobody does now: two may differ in how many connections they may have. */
+  private WorkerMessage.Start vacancy() {
+    List<WorkerMessage.Start> vacant = new ArrayList<>(starts);
+    workers.values().forEach(worker -> vacant.remove(worker.start()));
+    return vacant.getFirst();
   }
 
   /** No memory for a process, for instance. */
@@ -164,7 +171,7 @@ final class Workers {
     if (worker == null || worker.isWelcomed() || peer.uid() != self.uid()) {
       throw new IOException(peer + " is no worker of this server");
     }
-    worker.welcome(socket, over, start, listening);
+    worker.welcome(socket, over, listening);
   }
 
   void ready(Worker worker) {

@@ -171,6 +171,6 @@ class SpliceTest extends StreamSocketFixture {
   void flags_print_asCHasThem() {
     assertThat(SpliceFlags.MOVE.and(SpliceFlags.MORE).and(SpliceFlags.of(0x40)))
         .hasToString("SPLICE_F_MOVE|SPLICE_F_MORE|0x40");
-    assertThat(SpliceFlags.NONE).hasToString("0").isEqualTo(SpliceFlags.of(0));
+    assertThat(SpliceFlags.NONE).hasToString("0x0").isEqualTo(SpliceFlags.of(0));
   }
 }

@@ -1,15 +1,17 @@
 package dev.sluice.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
+import dev.sluice.Endpoint;
+import dev.sluice.InetEndpoint;
 import dev.sluice.IoBuffer;
 import dev.sluice.loop.Connection;
 import dev.sluice.loop.ConnectionHandler;
-import java.util.concurrent.CountDownLatch;
+import dev.sluice.loop.Heartbeat;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Handlers of the contracts: public, with a public constructor without parameters. */
@@ -65,6 +67,22 @@ public final class Handlers {
       connection.attach("paused");
       connection.pauseReading();
       connection.loop().newTimer(connection::resumeReading).startAfter(1_000_000);
+    }
+  }
+
+  /** Leaves what comes, pauses for longer than it takes to lose patience, and echoes it then. */
+  public static final class PausesLong implements ConnectionHandler {
+    static final long NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    @Override
+    public void received(Connection connection, IoBuffer input) {
+      if (connection.attachment() != null) {
+        connection.send(input);
+        return;
+      }
+      connection.attach("paused");
+      connection.pauseReading();
+      connection.loop().newTimer(connection::resumeReading).startAfter(NANOS);
     }
   }
 
@@ -140,8 +158,6 @@ public final class Handlers {
   public static final class AnswersMuch implements ConnectionHandler {
     static final int BYTES = 12_000_000;
 
-    volatile @Nullable Throwable closedBy;
-
     @Override
     public void received(Connection connection, IoBuffer input) {
       input.skip(input.readable());
@@ -149,13 +165,25 @@ public final class Handlers {
     }
 
     @Override
-    public void closed(Connection connection, @Nullable Throwable cause) {
-      closedBy = cause;
+    public void drained(Connection connection) {
+      connection.send("D", UTF_8);
+    }
+  }
+
+  /** Answers with too much, and reports its end. */
+  public static final class AnswersTooMuch implements ConnectionHandler {
+    @Override
+    public void received(Connection connection, IoBuffer input) throws IOException {
+      input.skip(input.readable());
+      connection.attach(Reports.serverOf(connection));
+      connection.send(new byte[AnswersMuch.BYTES], 0, AnswersMuch.BYTES);
     }
 
     @Override
-    public void drained(Connection connection) {
-      connection.send("D", UTF_8);
+    public void closed(Connection connection, @Nullable Throwable cause) {
+      if (connection.attachment() instanceof Endpoint server) {
+        Reports.say(server, "closed " + (cause == null ? "" : cause.getMessage()));
+      }
     }
   }
 
@@ -173,99 +201,115 @@ public final class Handlers {
 
   /** Sends something whenever nothing was sent for a while. */
   public static final class Beats implements ConnectionHandler {
-    final AtomicInteger beats = new AtomicInteger();
-
     @Override
     public void received(Connection connection, IoBuffer input) {
       connection.send(input);
     }
 
     @Override
-    public void idle(Connection connection) {
-      beats.incrementAndGet();
+    public void idle(Connection connection) throws IOException {
+      Reports.say(Reports.serverOf(connection), "beat");
       connection.send("beat", UTF_8);
     }
   }
 
-  /** Counts what it echoes, and how many connections there are at a time. */
-  public static final class Witness implements ConnectionHandler {
-    final AtomicLong handledBytes = new AtomicLong();
-    final AtomicInteger mostAtATime = new AtomicInteger();
-    private final AtomicInteger open = new AtomicInteger();
+  /** Asks who is silent "?", twice at most, and echoes. */
+  public static final class Heart implements ConnectionHandler {
+    static final Heartbeat HEARTBEAT = Heartbeat.every(300, TimeUnit.MILLISECONDS).missed(2);
+
+    volatile @Nullable Throwable closedBy;
 
     @Override
     public void opened(Connection connection) {
-      mostAtATime.accumulateAndGet(open.incrementAndGet(), Math::max);
+      connection.heartbeat(HEARTBEAT, asked -> asked.send("?", UTF_8));
+    }
+
+    @Override
+    public void closed(Connection connection, @Nullable Throwable cause) {
+      closedBy = cause;
     }
 
     @Override
     public void received(Connection connection, IoBuffer input) {
-      handledBytes.addAndGet(input.readable());
+      connection.send(input);
+    }
+  }
+
+  /** Reports what it echoes, and when connections begin and end. */
+  public static final class Witness implements ConnectionHandler {
+    @Override
+    public void opened(Connection connection) throws IOException {
+      Endpoint server = Reports.serverOf(connection);
+      connection.attach(server);
+      Reports.say(server, "opened");
+    }
+
+    @Override
+    public void received(Connection connection, IoBuffer input) {
+      Reports.say(server(connection), "received " + input.readable());
       connection.send(input);
     }
 
     @Override
     public void closed(Connection connection, @Nullable Throwable cause) {
-      open.decrementAndGet();
+      Reports.say(server(connection), "closed");
+    }
+
+    private static Endpoint server(Connection connection) {
+      return (Endpoint) requireNonNull(connection.attachment());
     }
   }
 
   /** Blocks on a question mark, until it is let go. */
   public static final class Blocks implements ConnectionHandler {
-    final CountDownLatch blocked = new CountDownLatch(1);
-    final CountDownLatch letGo = new CountDownLatch(1);
-
     @Override
-    public void received(Connection connection, IoBuffer input) {
+    public void received(Connection connection, IoBuffer input) throws IOException {
       if (input.peek(0) == '?') {
-        blocked.countDown();
-        try {
-          if (!letGo.await(20, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("nobody lets it go");
-          }
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
+        Reports.passGate(Reports.serverOf(connection));
       }
       connection.send(input);
     }
   }
 
-  /** Throws once, in the method of this name, and echoes otherwise. */
+  /**
+   * Echoes, and throws for some clients: the last number of their address says where. It does so in
+   * whatever process they are served.
+   */
   public static final class Throws implements ConnectionHandler {
-    private final String where;
-    private final AtomicBoolean done = new AtomicBoolean();
+    private static final List<String> CALLS =
+        List.of("verify", "opened", "received", "drained", "idle", "endOfInput", "closed");
 
-    /** Throws when something comes. */
-    public Throws() {
-      this("received");
+    private static final int FIRST = 100;
+
+    /** Returns an address of this host for which a call throws. */
+    static InetEndpoint clientFor(String call) {
+      byte last = (byte) (FIRST + CALLS.indexOf(call));
+      return InetEndpoint.of(new byte[] {127, 0, 0, last}, 0);
     }
 
-    Throws(String where) {
-      this.where = where;
-    }
-
-    private void passing(String place) {
-      if (place.equals(where) && done.compareAndSet(false, true)) {
-        throw new IllegalStateException("asked for in " + place);
+    private static void passing(String call, Connection connection) {
+      if (call.equals(connection.attachment())) {
+        throw new IllegalStateException("asked for in " + call);
       }
     }
 
     @Override
-    public boolean verify(Connection connection) {
-      passing("verify");
+    public boolean verify(Connection connection) throws IOException {
+      int number = ((InetEndpoint) connection.peerEndpoint()).address()[3] - FIRST;
+      connection.attach(number < 0 ? "" : CALLS.get(number));
+      passing("verify", connection);
       return true;
     }
 
     @Override
     public void opened(Connection connection) {
-      passing("opened");
+      passing("opened", connection);
     }
 
     @Override
     public void received(Connection connection, IoBuffer input) {
-      passing("received");
-      if (where.equals("drained") && !done.get()) {
+      passing("received", connection);
+      if ("drained".equals(connection.attachment())) {
         connection.send(new byte[AnswersMuch.BYTES], 0, AnswersMuch.BYTES);
       }
       connection.send(input);
@@ -273,23 +317,24 @@ public final class Handlers {
 
     @Override
     public void drained(Connection connection) {
-      passing("drained");
+      passing("drained", connection);
     }
 
     @Override
     public void idle(Connection connection) {
-      passing("idle");
+      passing("idle", connection);
+      connection.abort(); // as a handler that has none of its own
     }
 
     @Override
     public void endOfInput(Connection connection) {
-      passing("endOfInput");
+      passing("endOfInput", connection);
       connection.close();
     }
 
     @Override
     public void closed(Connection connection, @Nullable Throwable cause) {
-      passing("closed");
+      passing("closed", connection);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+/** The first of the contracts; {@link PreforkContractTest} has all of them. */
 final class PreforkServerTest extends ServerModelContract {
   @Override
   ServerModel model() {

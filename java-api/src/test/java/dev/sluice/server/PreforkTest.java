@@ -121,6 +121,23 @@ class PreforkTest {
   }
 
   @Test
+  void connectionLimit_belowTheNumberOfWorkers_holds() throws Exception {
+    ServerSettings one = ServerSettings.STANDARD.maxConnections(1);
+    try (Serve serve = serve(2, new Handlers.Witness(), one);
+        Reports reports = Reports.of(async, serve)) {
+      for (int i = 0; i < 5; i++) {
+        try (StreamSocket client = serve.connect();
+            StreamSocket next = serve.connect()) {
+          assertThat(ServerModelContract.exchange(client, "a")).isEqualTo("a");
+          client.close();
+          assertThat(ServerModelContract.exchange(next, "b")).isEqualTo("b");
+        }
+      }
+      assertThat(reports.mostAtATime()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void workerThatIsKilled_losesNoClientOfTheBacklog() throws Exception {
     ServerSettings oneAtATime = ServerSettings.STANDARD.maxConnections(1);
     try (Serve serve = serve(1, new PidHandler(), oneAtATime);
@@ -256,12 +273,13 @@ class PreforkTest {
   }
 
   @Test
-  void close_withoutServing_leavesNothing() throws Exception {
+  void close_beforeServing_leavesNothing_andServeReturnsAtOnce() throws Exception {
     try (StreamServer server =
         StreamServer.open(
             local(), ServerModel.prefork(2), new PidHandler(), ServerSettings.STANDARD)) {
       server.close();
-      assertThatThrownBy(server::serve).isInstanceOf(IllegalStateException.class);
+      server.serve();
+      assertThat(server.counted().accepted()).isZero();
     }
   }
 

@@ -46,6 +46,20 @@ final class Serve implements AutoCloseable {
     return client;
   }
 
+  /** Connects from an address that the server can see. */
+  StreamSocket connectFrom(Endpoint local) throws IOException {
+    StreamSocket client = StreamSocket.open(local.family());
+    try {
+      client.setTimeout(20_000);
+      client.bind(local);
+      client.connect(server.endpoint());
+      return client;
+    } catch (IOException | RuntimeException | Error e) {
+      client.close();
+      throw e;
+    }
+  }
+
   void awaitEnd() throws Exception {
     serving.join();
   }

@@ -1,25 +1,33 @@
 package dev.sluice.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.ErrnoException;
 import dev.sluice.IoBuffer;
+import dev.sluice.loop.Connection;
+import dev.sluice.loop.ConnectionHandler;
 import dev.sluice.loop.ConnectionLimits;
+import dev.sluice.loop.Heartbeat;
 import dev.sluice.net.Shutdown;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What handlers may do, and how much a server takes on, on every server model. */
-abstract class ServerHandlerContract extends ServerTransferContract {
+abstract class ServerHandlerContract extends ServerFileContract {
   private static final ConnectionLimits SOON_IDLE =
       ConnectionLimits.STANDARD.idle(TimeUnit.MILLISECONDS.toNanos(300));
 
@@ -36,8 +44,8 @@ abstract class ServerHandlerContract extends ServerTransferContract {
   @ParameterizedTest
   @ValueSource(strings = {"verify", "opened", "received", "endOfInput", "drained", "closed"})
   void handlerThatThrows_inAnyCall_endsItsConnectionOnly(String where) throws Exception {
-    try (Serve serve = serve(new Handlers.Throws(where))) {
-      try (StreamSocket bad = serve.connect()) {
+    try (Serve serve = serve(new Handlers.Throws())) {
+      try (StreamSocket bad = serve.connectFrom(Handlers.Throws.clientFor(where))) {
         provoke(bad);
         long pauses = where.equals("drained") ? 1 : 0;
         await().until(() -> serve.server.counted().readPauses() == pauses);
@@ -56,8 +64,8 @@ abstract class ServerHandlerContract extends ServerTransferContract {
 
   @Test
   void handlerThatThrows_inIdle_endsItsConnectionOnly() throws Exception {
-    try (Serve serve = serve(new Handlers.Throws("idle"), SOON_IDLE)) {
-      try (StreamSocket bad = serve.connect()) {
+    try (Serve serve = serve(new Handlers.Throws(), SOON_IDLE)) {
+      try (StreamSocket bad = serve.connectFrom(Handlers.Throws.clientFor("idle"))) {
         assertThat(ended(bad)).isTrue();
       }
       try (StreamSocket good = serve.connect()) {
@@ -69,19 +77,19 @@ abstract class ServerHandlerContract extends ServerTransferContract {
 
   @Test
   void handlerThatBlocks_holdsUpThoseOfItsThread() throws Exception {
-    Handlers.Blocks handler = new Handlers.Blocks();
-    try (Serve serve = serve(handler);
+    try (Serve serve = serve(new Handlers.Blocks());
+        Reports reports = Reports.of(async, serve);
         StreamSocket blocking = serve.connect();
         StreamSocket other = serve.connect()) {
       send(blocking, "?");
-      assertThat(handler.blocked.await(20, TimeUnit.SECONDS)).isTrue();
+      StreamSocket blocked = reports.atGate();
       send(other, "x");
       if (isThreadForEach()) {
         assertThat(receive(other, 1)).isEqualTo("x");
       } else if (model().count() == 1) {
         assertThat(serve.server.counted().receivedBytes()).isLessThanOrEqualTo(1);
       }
-      handler.letGo.countDown();
+      blocked.close();
       assertThat(receive(blocking, 1)).isEqualTo("?");
       blocking.close();
       assertThat(isThreadForEach() ? "x" : receive(other, 1)).isEqualTo("x");
@@ -90,8 +98,8 @@ abstract class ServerHandlerContract extends ServerTransferContract {
 
   @Test
   void idle_whileBytesFlow_isNotCalled() throws Exception {
-    Handlers.Beats handler = new Handlers.Beats();
-    try (Serve serve = serve(handler, SOON_IDLE);
+    try (Serve serve = serve(new Handlers.Beats(), SOON_IDLE);
+        Reports reports = Reports.of(async, serve);
         StreamSocket client = serve.connect()) {
       long begin = System.nanoTime();
       long before = begin;
@@ -104,24 +112,199 @@ abstract class ServerHandlerContract extends ServerTransferContract {
         before = now;
       }
       // Unless the machine itself stood still for so long.
-      assertThat(handler.beats.get() == 0 || 2 * longestGap > SOON_IDLE.idleNanos()).isTrue();
+      reports.finish();
+      assertThat(reports.said().isEmpty() || 2 * longestGap > SOON_IDLE.idleNanos()).isTrue();
     }
   }
 
   @Test
   void idle_handlerThatSends_keepsTheConnection() throws Exception {
     try (Serve serve = serve(new Handlers.Beats(), SOON_IDLE);
+        Reports reports = Reports.of(async, serve);
         StreamSocket client = serve.connect()) {
       assertThat(receive(client, 8)).isEqualTo("beatbeat");
+      assertThat(reports.said()).contains("beat", "beat");
+    }
+  }
+
+  private static ConnectionLimits impatient(long millis) {
+    return ConnectionLimits.STANDARD.message(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  @Test
+  void messageThatIsNeverWhole_endsItsConnection_whateverCameBefore() throws Exception {
+    try (Serve serve = serve(new ServerModelContract.ByFours(), impatient(50));
+        StreamSocket client = serve.connect()) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(exchange(client, "1234")).isEqualTo("1234");
+      }
+      send(client, "5678ab");
+      assertThat(receive(client, 4)).isEqualTo("5678");
+      assertThat(ended(client)).isTrue();
+      assertThat(serve.server.counted().handlerFailures()).isZero();
     }
   }
 
   @Test
+  void messageThatBecomesWhole_keepsItsConnection() throws Exception {
+    try (Serve serve = serve(new ServerModelContract.ByFours(), impatient(300));
+        StreamSocket client = serve.connect()) {
+      send(client, "12");
+      await().until(() -> serve.server.counted().receivedBytes() == 2);
+      send(client, "34");
+      assertThat(receive(client, 4)).isEqualTo("1234");
+      // Nothing is left: it may now be silent for as long as it likes.
+      try (StreamSocket slow = serve.connect()) {
+        send(slow, "x");
+        assertThat(ended(slow)).isTrue();
+      }
+      assertThat(exchange(client, "5678")).isEqualTo("5678");
+    }
+  }
+
+  @Test
+  void messageThatIsNotLookedAt_isNotTimed() throws Exception {
+    try (Serve serve = serve(new Handlers.PausesLong(), impatient(20));
+        StreamSocket client = serve.connect()) {
+      assertThat(exchange(client, "left lying")).isEqualTo("left lying");
+    }
+  }
+
+  @Test
+  void frameThatIsNotAllowed_isThePeersFailure() throws Exception {
+    try (Serve serve = serve(new FrameEchoHandler())) {
+      try (StreamSocket bad = serve.connect()) {
+        send(bad, "\u007f234 is a length of more than two thousand million");
+        assertThat(ended(bad)).isTrue();
+      }
+      try (StreamSocket good = serve.connect()) {
+        assertThat(exchange(good, "\0\0\0\1x")).isEqualTo("\0\0\0\1x");
+      }
+      assertThat(serve.server.counted().handlerFailures()).isZero();
+    }
+  }
+
+  @Test
+  void heartbeat_missed_tellsClosedWhy() throws Exception {
+    Handlers.Heart handler = new Handlers.Heart();
+    try (Serve serve = serve(handler);
+        StreamSocket client = serve.connect()) {
+      assertThat(ended(client)).isTrue();
+      await().until(() -> handler.closedBy != null);
+      assertThat(handler.closedBy)
+          .isInstanceOf(SocketTimeoutException.class)
+          .hasMessage(
+              "the peer is silent: it was asked 2 times and had each time 300 ms to answer");
+    }
+  }
+
+  /** Asks who is silent once, in a short time. */
+  private static void beatOnce(Connection connection, Heartbeat.Ping ping) {
+    connection.heartbeat(Heartbeat.every(50, TimeUnit.MILLISECONDS).missed(1), ping);
+  }
+
+  @Test
+  void heartbeat_ofPeerThatDoesNotRead_abortsToo() throws Exception {
+    AtomicReference<Throwable> closedBy = new AtomicReference<>();
+    Handlers.AnswersMuch handler = new Handlers.AnswersMuch(); // more than kernels take
+    ConnectionHandler beating =
+        new ConnectionHandler() {
+          @Override
+          public void received(Connection connection, IoBuffer input) {
+            handler.received(connection, input);
+            beatOnce(connection, asked -> asked.send("?", UTF_8));
+          }
+
+          @Override
+          public void closed(Connection connection, @Nullable Throwable cause) {
+            closedBy.set(cause);
+          }
+        };
+    try (Serve serve = serve(beating);
+        StreamSocket client = serve.connect()) {
+      send(client, "?");
+      await().until(() -> closedBy.get() != null);
+      assertThat(closedBy.get()).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void heartbeat_whileReadingIsPaused_doesNotCount() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    ConnectionHandler handler =
+        (connection, input) -> {
+          if (connection.attachment() == null) {
+            connection.attach("paused");
+            connection.pauseReading();
+            beatOnce(connection, _ -> asked.incrementAndGet());
+            long later = TimeUnit.MILLISECONDS.toNanos(300);
+            connection.loop().newTimer(connection::resumeReading).startAfter(later);
+          } else {
+            connection.stopHeartbeat();
+            connection.send(input);
+          }
+        };
+    try (Serve serve = serve(handler);
+        StreamSocket client = serve.connect()) {
+      assertThat(exchange(client, "x")).isEqualTo("x");
+      assertThat(asked.get()).isZero();
+    }
+  }
+
+  @Test
+  void heartbeat_stoppedOrReplaced_asksNoMore() throws Exception {
+    ConnectionHandler handler =
+        (connection, input) -> {
+          beatOnce(connection, Connection::abort);
+          connection.stopHeartbeat();
+          beatOnce(connection, Connection::abort);
+          beatOnce(
+              connection,
+              asked -> {
+                asked.stopHeartbeat();
+                long later = TimeUnit.MILLISECONDS.toNanos(200);
+                asked.loop().newTimer(() -> asked.send("still here", UTF_8)).startAfter(later);
+              });
+          input.skip(input.readable());
+        };
+    try (Serve serve = serve(handler);
+        StreamSocket client = serve.connect()) {
+      send(client, "x");
+      assertThat(receive(client, 10)).isEqualTo("still here");
+    }
+  }
+
+  @Test
+  void heartbeat_whosePingThrows_endsItsConnectionOnly() throws Exception {
+    ConnectionHandler handler =
+        (connection, input) -> {
+          if (input.peek(0) == '!') {
+            beatOnce(connection, _ -> throwAsAsked());
+          }
+          connection.send(input);
+        };
+    try (Serve serve = serve(handler)) {
+      try (StreamSocket bad = serve.connect()) {
+        send(bad, "!");
+        assertThat(ended(bad)).isTrue();
+      }
+      try (StreamSocket good = serve.connect()) {
+        assertThat(exchange(good, "fine")).isEqualTo("fine");
+      }
+      assertThat(serve.server.counted().handlerFailures()).isEqualTo(1);
+    }
+  }
+
+  private static void throwAsAsked() {
+    throw new IllegalStateException("asked for in the heartbeat");
+  }
+
+  @Test
   void connectionLimit_furtherClientsWait_andAreServedAsOthersLeave() throws Exception {
-    Handlers.Witness handler = new Handlers.Witness();
     ServerSettings settings = ServerSettings.STANDARD.maxConnections(2);
     List<StreamSocket> waiting = new ArrayList<>();
-    try (Serve serve = Serve.on(async, local(), model(), handler, settings)) {
+    try (Serve serve = Serve.on(async, local(), model(), new Handlers.Witness(), settings);
+        Reports reports = Reports.of(async, serve)) {
       for (int i = 0; i < 12; i++) {
         StreamSocket client = serve.connect();
         waiting.add(client);
@@ -137,8 +320,8 @@ abstract class ServerHandlerContract extends ServerTransferContract {
           }
         }
       }
-      assertThat(handler.mostAtATime.get()).isBetween(1, 2);
       assertThat(serve.server.counted().accepted()).isEqualTo(12);
+      assertThat(reports.mostAtATime()).isBetween(1, 2);
     } finally {
       waiting.forEach(StreamSocket::close);
     }
@@ -146,9 +329,9 @@ abstract class ServerHandlerContract extends ServerTransferContract {
 
   @Test
   void connectionLimit_belowTheNumberOfLoops_holds() throws Exception {
-    Handlers.Witness handler = new Handlers.Witness();
     ServerSettings settings = ServerSettings.STANDARD.maxConnections(1);
-    try (Serve serve = Serve.on(async, local(), model(), handler, settings)) {
+    try (Serve serve = Serve.on(async, local(), model(), new Handlers.Witness(), settings);
+        Reports reports = Reports.of(async, serve)) {
       for (int i = 0; i < 10; i++) {
         try (StreamSocket client = serve.connect();
             StreamSocket next = serve.connect()) {
@@ -157,7 +340,7 @@ abstract class ServerHandlerContract extends ServerTransferContract {
           assertThat(exchange(next, "b")).isEqualTo("b");
         }
       }
-      assertThat(handler.mostAtATime.get()).isEqualTo(1);
+      assertThat(reports.mostAtATime()).isEqualTo(1);
     }
   }
 

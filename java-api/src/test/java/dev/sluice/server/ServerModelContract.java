@@ -30,19 +30,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every server model does. A model's test extends {@link ServerLifeContract}, the last of four
+ * What every server model does. A model's test extends {@link ServerLifeContract}, the last of five
  * classes, which together hold these behaviours:
  *
  * <ul>
  *   <li>here: echo, of every size too; half-close; clients one after the other; a handler that
  *       throws; untaken input; back-pressure; reset; shutdown in order and at once; restart on the
- *       same port; idle timeout; refusal by verify
+ *       same port; idle timeout; heartbeat; refusal by verify
  *   <li>{@link ServerTransferContract}: 500 clients at once (one thread for all of them,
  *       SEQUENTIAL, serves them as they leave; SELECT carries 400 in the process of its clients);
  *       slow writer and reader; half-close by the handler and by the client; reset in the middle of
  *       a transfer; pause and resume; change of the handler, with input and end behind it;
  *       attachment; sending from another thread and after close; limits of input and output;
  *       drained; input that grows; clients that vanish
+ *   <li>{@link ServerFileContract}: files in order among bytes, empty, from each kind of source,
+ *       whole after close and shutdown; a file that has become shorter; a client that resets, or
+ *       does not read; pipelined requests wait for the file; a huge file beside a small client
  *   <li>{@link ServerHandlerContract}: a handler that throws in each of its seven calls; one that
  *       blocks (on models with a thread for each connection others go on, elsewhere they wait);
  *       idle while bytes flow, and with a heartbeat; the limit of connections, also below the
@@ -54,8 +57,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *       and files that are none; abstract names; IPv6
  * </ul>
  *
- * <p>Here handlers are public classes that worker processes can make: each behaviour is observed
- * from outside, by clients and counters.
+ * <p>Handlers are public classes that worker processes can make: each behaviour is observed from
+ * outside, by clients, counters and {@link Reports}.
  */
 @ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)
@@ -80,6 +83,13 @@ abstract class ServerModelContract {
       client.sendAll(buffer.put(bytes));
       buffer.clear();
       client.recvExactly(buffer, bytes.length);
+      return buffer.getAll(UTF_8);
+    }
+  }
+
+  static String receive(StreamSocket client, int bytes) throws IOException {
+    try (IoBuffer buffer = IoBuffer.allocate(bytes)) {
+      client.recvExactly(buffer, bytes);
       return buffer.getAll(UTF_8);
     }
   }
@@ -321,6 +331,33 @@ abstract class ServerModelContract {
     try (Serve serve = Serve.on(async, local(), model(), new EchoHandler(), settings);
         StreamSocket client = serve.connect()) {
       assertThat(ended(client)).isTrue();
+    }
+  }
+
+  @Test
+  void heartbeat_ofSilentPeer_asksAndThenAborts() throws Exception {
+    try (Serve serve = serve(new Handlers.Heart());
+        StreamSocket client = serve.connect()) {
+      assertThat(receive(client, 2)).isEqualTo("??");
+      assertThat(ended(client)).isTrue();
+      await().until(() -> serve.server.counted().sources() <= model().count());
+      assertThat(serve.server.counted().handlerFailures()).isZero();
+    }
+  }
+
+  @Test
+  void heartbeat_ofPeerThatAnswers_goesOn() throws Exception {
+    try (Serve serve = serve(new Handlers.Heart());
+        StreamSocket client = serve.connect()) {
+      for (int i = 0; i < 2 * Handlers.Heart.HEARTBEAT.missed(); i++) {
+        String came = receive(client, 1);
+        assertThat(came).isEqualTo("?");
+        came = exchange(client, "!");
+        while (came.equals("?")) { // a slow machine: it has asked once more
+          came = receive(client, 1);
+        }
+        assertThat(came).isEqualTo("!");
+      }
     }
   }
 

@@ -33,13 +33,6 @@ abstract class ServerTransferContract extends ServerModelContract {
     }
   }
 
-  static String receive(StreamSocket client, int bytes) throws IOException {
-    try (IoBuffer buffer = IoBuffer.allocate(bytes)) {
-      client.recvExactly(buffer, bytes);
-      return buffer.getAll(UTF_8);
-    }
-  }
-
   /** Closes with a reset. */
   static void reset(StreamSocket client) throws IOException {
     client.set(SocketOptions.SO_LINGER, Optional.of(Duration.ZERO));
@@ -230,13 +223,12 @@ abstract class ServerTransferContract extends ServerModelContract {
   @Test
   void maxOutputBytes_exceeded_abortsTheConnection() throws Exception {
     ConnectionLimits limits = ConnectionLimits.STANDARD.output(100, 1_000, 10_000);
-    Handlers.AnswersMuch handler = new Handlers.AnswersMuch();
-    try (Serve serve = serve(handler, limits);
+    try (Serve serve = serve(new Handlers.AnswersTooMuch(), limits);
+        Reports reports = Reports.of(async, serve);
         StreamSocket client = serve.connect()) {
       client.set(SocketOptions.SO_RCVBUF, 4096);
       send(client, "?"); // and reads nothing
-      await().until(() -> handler.closedBy != null);
-      assertThat(handler.closedBy).hasMessageContaining("the peer does not read");
+      assertThat(reports.await("closed")).contains("the peer does not read");
       assertThat(ended(client)).isTrue();
       assertThat(serve.server.counted().handlerFailures()).isZero();
     }

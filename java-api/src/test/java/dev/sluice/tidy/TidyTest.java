@@ -61,11 +61,17 @@ class TidyTest {
               Set.of("dev.sluice.backend", "dev.sluice.spi", "dev.sluice.nio")),
           Map.entry(
               "dev.sluice.loop",
-              Set.of("dev.sluice", "dev.sluice.event", "dev.sluice.net", "dev.sluice.backend")),
+              Set.of(
+                  "dev.sluice",
+                  "dev.sluice.spi",
+                  "dev.sluice.event",
+                  "dev.sluice.net",
+                  "dev.sluice.backend")),
           Map.entry(
               "dev.sluice.server",
               Set.of(
                   "dev.sluice",
+                  "dev.sluice.spi",
                   "dev.sluice.event",
                   "dev.sluice.frame",
                   "dev.sluice.net",

@@ -1,22 +1,22 @@
-package dev.sluice.event;
+package dev.sluice.spi;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** The names of the bits of a flags word, and the word in words; unknown bits in hex. */
-final class BitNames {
+public final class BitNames {
   private final List<Named> names = new ArrayList<>();
 
   private record Named(int bits, String name) {}
 
   /** Names one bit, or several that go together; what is named first wins. */
-  BitNames with(int bits, String name) {
+  public BitNames with(int bits, String name) {
     names.add(new Named(bits, name));
     return this;
   }
 
   /** Returns for instance {@code EPOLLIN|EPOLLRDHUP|0x4000}. */
-  String toString(int bits) {
+  public String toString(int bits) {
     StringBuilder text = new StringBuilder();
     int rest = bits;
     for (Named named : names) {
