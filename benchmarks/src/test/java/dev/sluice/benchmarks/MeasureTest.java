@@ -2,8 +2,12 @@ package dev.sluice.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.benchmarks.harness.Java;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +40,8 @@ class MeasureTest {
         "bench --millis 0           | --millis takes a number from 1, not 0",
         "bench [                    | not a regular expression: [",
         "bench Nothing              | no benchmark matches Nothing; there are RecvWouldBlock,",
+        "duel http --rounds 0       | --rounds and --seconds take a number from 1 to 1000",
+        "aot fly                    | there is no program fly; take nio, raw or typed",
         "report none.json           | none.json: there is no such file",
         "aot --rounds 0             | --rounds takes a number from 1, not 0",
       })
@@ -55,6 +61,23 @@ class MeasureTest {
       assertThat(result.output().lines()).allMatch(line -> line.length() <= 100);
       assertThat(result.output().toLowerCase(Locale.ROOT)).doesNotContain("null");
     }
+  }
+
+  // The programs' help is made in another module, which does not know these commands.
+  @Test
+  void helpOfThePrograms_listsEveryCommandInItsWords() throws IOException {
+    List<String> help = Java.commandOnWholePath("dev.sluice.examples.Sluice", List.of());
+    help.add("--help");
+    Process process = new ProcessBuilder(help).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Measure.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) ->
+                assertThat(text)
+                    .contains(
+                        "  %-10s %s%n"
+                            .formatted(name, command.getCommandSpec().usageMessage().header()[0])));
   }
 
   @Test

@@ -101,6 +101,11 @@ final class DuelRun {
       work.with(bout);
     } catch (Disqualified e) {
       results.disqualify(contender.name(), e.getMessage());
+    } catch (IOException e) {
+      if (!generator.isAlive()) {
+        throw e;
+      }
+      results.disqualify(contender.name(), "it failed: " + e.getMessage());
     }
   }
 }

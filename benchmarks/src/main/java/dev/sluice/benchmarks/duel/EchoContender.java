@@ -36,15 +36,6 @@ public record EchoContender(
   /** Netty looks for leaks in one of 128 buffers, which nobody else does. */
   private static final List<String> NETTY = List.of("-Dio.netty.leakDetection.level=disabled");
 
-  private static final Class<?>[] NETTY_JARS = {
-    io.netty.util.Version.class,
-    io.netty.buffer.ByteBuf.class,
-    io.netty.channel.Channel.class,
-    io.netty.resolver.AddressResolver.class,
-    io.netty.channel.epoll.Epoll.class,
-    io.netty.channel.unix.Socket.class,
-  };
-
   /** All, in the order of a round: whoever is compared most stands together. */
   public static List<EchoContender> all() {
     List<EchoContender> all = new ArrayList<>();
@@ -109,8 +100,7 @@ public record EchoContender(
   private static EchoContender netty(String name, String what, String transport) {
     List<String> arguments = new ArrayList<>(JVM);
     arguments.addAll(NETTY);
-    List<Class<?>> jars = new ArrayList<>(List.of(NETTY_JARS));
-    List<String> command = Java.command(NettyServer.class, arguments, jars.toArray(Class[]::new));
+    List<String> command = Java.commandWithJars(NettyServer.class, arguments, "netty-");
     return new EchoContender(name, what, ANY, true, with(command, transport));
   }
 

@@ -67,6 +67,10 @@ final class GeneratorProcess implements AutoCloseable {
     return rest;
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   @Override
   public void close() throws IOException {
     try (input;

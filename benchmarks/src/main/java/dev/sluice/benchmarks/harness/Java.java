@@ -31,6 +31,24 @@ public final class Java {
   }
 
   /**
+   * Returns the command for a class that needs libraries, of which some may have no class at all.
+   *
+   * @param main the class to start
+   * @param jvmArguments what the JVM gets beside what it needs
+   * @param prefix how the names of their jars begin
+   */
+  public static List<String> commandWithJars(
+      Class<?> main, List<String> jvmArguments, String prefix) {
+    List<String> path = new ArrayList<>(List.of(location(main)));
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+      if (Path.of(entry).getFileName().toString().startsWith(prefix)) {
+        path.add(entry);
+      }
+    }
+    return command(String.join(":", path), main.getName(), jvmArguments);
+  }
+
+  /**
    * Returns the command for a class on the whole class path of this JVM.
    *
    * @param main the name of the class to start
