@@ -32,7 +32,7 @@ public class ConnectBenchmark extends CallBenchmark {
   private static final int BACKLOG = 8;
 
   /** Says that there was a connection, between the ports that both ends name. */
-  private abstract static class Maker extends Contender {
+  abstract static class Maker extends Contender {
     @Override
     public final long expected() {
       return 1;
