@@ -61,6 +61,20 @@ public final class Sluice implements Runnable {
           new Group(
               "Other people's clients on our sockets", List.of(Postgres.class, Rabbit.class)));
 
+  /**
+   * Those of module benchmarks, which this one does not know: the launcher turns there by their
+   * names, and a test there holds these lines against its commands.
+   */
+  private static final String MEASURE =
+      """
+
+      Measure:
+        bench      Single calls, waits, transfers and start-up against C, java.nio and others.
+        duel       Echo servers of Sluice, C, java.nio and Netty, end to end.
+        report     Results of duel and bench as one page with pictures, and the targets.
+        aot        Builds an AOT cache for an echo server, and measures start to first byte.
+      """;
+
   /** Commands that the help lists under one heading. */
   private record Group(String title, List<Class<?>> commands) {}
 
@@ -118,7 +132,7 @@ public final class Sluice implements Runnable {
         text.append(String.format("  %-10s %s%n", annotation.name(), annotation.header()[0]));
       }
     }
-    return text.toString();
+    return text.append(MEASURE).toString();
   }
 
   private static int wrongUsage(ParameterException e, String[] args) {
