@@ -1,5 +1,7 @@
 package dev.sluice.examples.files;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -40,7 +42,7 @@ final class Progress implements AutoCloseable {
 
   @SuppressWarnings("SystemConsoleNull") // it is, where the module that has it is missing
   static Progress of(String task, long from, long bytes) {
-    if (!System.console().isTerminal()) {
+    if (!requireNonNull(System.console()).isTerminal()) {
       return new Progress(null);
     }
     return new Progress(

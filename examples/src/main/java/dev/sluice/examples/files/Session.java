@@ -58,7 +58,7 @@ final class Session implements BlockingHandler {
         answer(wire, client, asked);
       }
     } catch (Refusal e) {
-      wire.refuse(e.getMessage());
+      wire.refuse(String.valueOf(e.getMessage()));
       throw e;
     } catch (FrameException e) {
       wire.refuse("a message has at most " + Wire.MAX_MESSAGE_BYTES + " bytes");
