@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * ends when its client has ended.
  */
 public final class HttpFuzz {
+  private static final int PIECE_BYTES = 16 << 10;
   private static final int MAX_BODY_BYTES = 300;
   private static final FuzzedServer SERVER = FuzzedServer.of("http", handler());
 
@@ -31,7 +32,8 @@ public final class HttpFuzz {
       Path file = Files.writeString(root.resolve("file.txt"), "0123456789");
       file.toFile().deleteOnExit();
       root.toFile().deleteOnExit();
-      return new HttpHandler(root.toString(), TimeUnit.SECONDS.toNanos(10), MAX_BODY_BYTES);
+      return new HttpHandler(
+          root.toString(), TimeUnit.SECONDS.toNanos(10), PIECE_BYTES, MAX_BODY_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
