@@ -1,7 +1,6 @@
 package dev.sluice.examples.files;
 
-import static java.util.Objects.requireNonNull;
-
+import java.io.Console;
 import java.time.Duration;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -40,9 +39,10 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("SystemConsoleNull") // it is, where the module that has it is missing
+  @SuppressWarnings("SystemConsoleNull") // it is, where input or output is no terminal
   static Progress of(String task, long from, long bytes) {
-    if (!requireNonNull(System.console()).isTerminal()) {
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
       return new Progress(null);
     }
     return new Progress(
