@@ -90,7 +90,8 @@ class FilesTest {
 
   @BeforeEach
   void makeStore() throws IOException {
-    store = Files.createDirectories(directory.resolve("store/sub")).getParent();
+    store = directory.resolve("store");
+    Files.createDirectories(store.resolve("sub"));
     secret = directory.resolve("secret");
     Files.writeString(secret, SECRET + "\n");
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
