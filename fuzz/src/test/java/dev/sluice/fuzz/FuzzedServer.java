@@ -104,17 +104,30 @@ public final class FuzzedServer {
    * @throws AssertionError if the handler has failed
    */
   public byte[] receiveAll(StreamSocket client) throws IOException {
-    try (IoBuffer buffer = IoBuffer.allocate(BUFFER_BYTES)) {
+    try {
       end(client);
+      byte[] received = receiveToEnd(client);
+      checkHandler();
+      return received;
+    } catch (IOException e) {
+      checkHandler(); // whose failure has reset the connection
+      throw e;
+    }
+  }
+
+  private static byte[] receiveToEnd(StreamSocket client) throws IOException {
+    try (IoBuffer buffer = IoBuffer.allocate(BUFFER_BYTES)) {
       ByteArrayOutputStream received = new ByteArrayOutputStream();
       while (client.recv(buffer.clear()) != IoStatus.END_OF_STREAM) {
         received.writeBytes(buffer.getAll());
       }
       return received.toByteArray();
-    } finally {
-      if (server.counted().handlerFailures() > 0) {
-        throw new AssertionError("the handler has thrown; the log tells what");
-      }
+    }
+  }
+
+  private void checkHandler() {
+    if (server.counted().handlerFailures() > 0) {
+      throw new AssertionError("the handler has thrown; the log tells what");
     }
   }
 
