@@ -55,7 +55,15 @@ final class Results {
     Map<String, String> machine = machine(files.getOrDefault(benchmark, Json.nothing()));
     return "%s · %s · JDK %s · %s"
         .formatted(
-            machine.get("CPU"), machine.get("kernel"), machine.get("JDK"), machine.get("date"));
+            first(machine, "CPU", ", governor"),
+            machine.get("kernel"),
+            first(machine, "JDK", ", "),
+            machine.get("date"));
+  }
+
+  /** Only as much as a line has room for; the tables have all of it. */
+  private static String first(Map<String, String> machine, String fact, String end) {
+    return machine.getOrDefault(fact, "unknown").split(end, 2)[0];
   }
 
   Optional<DuelResults> duel() {
