@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options that say where: {@code --host} and {@code --port}, or {@code --unix}. */
-final class Address {
+public final class Address {
   private static final String HOST = "127.0.0.1";
   private static final String PORT = "7777";
 
@@ -35,8 +35,11 @@ final class Address {
       description = "A socket file instead of an address; @NAME for an abstract name.")
   private @Nullable String unix;
 
+  /** Has the defaults; picocli sets the rest. */
+  public Address() {}
+
   /** Returns the endpoint that the options describe. */
-  Endpoint endpoint() {
+  public Endpoint endpoint() {
     if (unix != null && (host != null || port != null)) {
       throw usage("--unix takes the place of --host and --port: give one or the other");
     }

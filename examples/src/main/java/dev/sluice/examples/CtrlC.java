@@ -10,7 +10,7 @@ import java.util.function.LongConsumer;
  *
  * <p>Open it before anything that needs cleaning up, and close it after.
  */
-final class CtrlC implements AutoCloseable {
+public final class CtrlC implements AutoCloseable {
   /** Beyond what the program itself says that it takes. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -20,12 +20,13 @@ final class CtrlC implements AutoCloseable {
   private Runnable stop = () -> {};
   private long withinNanos;
 
-  CtrlC() {
+  /** Is there from now on. */
+  public CtrlC() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Says how to stop the program; if Ctrl-C came first, it is stopped at once. */
-  synchronized void stopsBy(Runnable action) {
+  public synchronized void stopsBy(Runnable action) {
     stop = action;
     if (happened) {
       action.run();
@@ -38,7 +39,7 @@ final class CtrlC implements AutoCloseable {
    * @param nanos the deadline, in nanoseconds
    * @param shutdown is given it, for instance {@code server::shutdown}
    */
-  synchronized void stopsBy(long nanos, LongConsumer shutdown) {
+  public synchronized void stopsBy(long nanos, LongConsumer shutdown) {
     withinNanos = nanos;
     stopsBy(() -> shutdown.accept(nanos));
   }

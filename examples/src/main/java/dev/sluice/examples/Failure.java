@@ -7,15 +7,16 @@ import java.io.IOException;
 import java.io.Serial;
 
 /** A program cannot go on; the message is one sentence for its user, who sees no stack trace. */
-final class Failure extends IOException {
+public final class Failure extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
-  Failure(String message) {
+  /** Says what went wrong, and what to do. */
+  public Failure(String message) {
     super(message);
   }
 
   /** Says what to do where a server cannot listen, or bind. */
-  static Failure cannotListen(Endpoint local, ErrnoException e) {
+  public static Failure cannotListen(Endpoint local, ErrnoException e) {
     boolean isUnix = local instanceof UnixEndpoint;
     String reason =
         switch (e.errno().name()) {

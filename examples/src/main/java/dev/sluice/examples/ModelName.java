@@ -5,11 +5,14 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Understands the option {@code --model}. */
-final class ModelName implements ITypeConverter<ServerModel> {
+public final class ModelName implements ITypeConverter<ServerModel> {
   /** As help texts list them; a test compares them with those that there are. */
-  static final String ALL =
+  public static final String ALL =
       "sequential, thread-per-connection, virtual-threads, prefork:2, non-blocking-polling, select,"
           + " poll, epoll-level, epoll-edge, edge-loops:2, nio";
+
+  /** For picocli. */
+  public ModelName() {}
 
   @Override
   public ServerModel convert(String value) {

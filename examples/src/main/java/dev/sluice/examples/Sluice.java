@@ -1,5 +1,7 @@
 package dev.sluice.examples;
 
+import dev.sluice.examples.chat.Chat;
+import dev.sluice.examples.files.FilesProgram;
 import dev.sluice.examples.lab.Lab;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,8 +36,44 @@ public final class Sluice implements Runnable {
   private static final List<Group> GROUPS =
       List.of(
           new Group("Start here", List.of(Demo.class)),
-          new Group("Understand", List.of(Models.class, Lab.class, FanOut.class)),
-          new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)));
+          new Group(
+              "Understand", List.of(Models.class, Lab.class, FramingDemo.class, FanOut.class)),
+          new Group("Echo", List.of(Echo.class, UdpEcho.class, RawEcho.class)),
+          new Group(
+              "Network tools",
+              List.of(
+                  Nc.class,
+                  NamesOf.class,
+                  Ping.class,
+                  Broadcast.class,
+                  Multicast.class,
+                  Fetch.class,
+                  PassFd.class)),
+          new Group(
+              "Servers",
+              List.of(
+                  Http.class,
+                  FilesProgram.class,
+                  Chat.class,
+                  HeartbeatServer.class,
+                  TailServer.class,
+                  Prefork.class)),
+          new Group(
+              "Other people's clients on our sockets", List.of(Postgres.class, Rabbit.class)));
+
+  /**
+   * Those of module benchmarks, which this one does not know: the launcher turns there by their
+   * names, and a test there holds these lines against its commands.
+   */
+  private static final String MEASURE =
+      """
+
+      Measure:
+        bench      Single calls, waits, transfers and start-up against C, java.nio and others.
+        duel       Echo servers of Sluice, C, java.nio and Netty, end to end.
+        report     Results of duel and bench as one page with pictures, and the targets.
+        aot        Builds an AOT cache for an echo server, and measures start to first byte.
+      """;
 
   /** Commands that the help lists under one heading. */
   private record Group(String title, List<Class<?>> commands) {}
@@ -94,7 +132,7 @@ public final class Sluice implements Runnable {
         text.append(String.format("  %-10s %s%n", annotation.name(), annotation.header()[0]));
       }
     }
-    return text.toString();
+    return text.append(MEASURE).toString();
   }
 
   private static int wrongUsage(ParameterException e, String[] args) {

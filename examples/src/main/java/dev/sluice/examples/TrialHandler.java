@@ -8,6 +8,8 @@ import dev.sluice.loop.Connection;
 import dev.sluice.loop.ConnectionHandler;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * An echo that can be asked to misbehave: {@code !} makes it throw, and {@code #name} wait, as for
@@ -17,8 +19,12 @@ public final class TrialHandler implements ConnectionHandler {
   static final byte THROW = '!';
   static final byte BLOCK = '#';
 
-  /** Makes one; worker processes make their own. */
-  public TrialHandler() {}
+  private static final Logger LOG = Logger.getLogger("dev.sluice");
+
+  /** Makes one; worker processes make their own, and there too failures are part of the trials. */
+  public TrialHandler() {
+    LOG.setLevel(Level.OFF);
+  }
 
   @Override
   public void received(Connection connection, IoBuffer input) throws IOException {

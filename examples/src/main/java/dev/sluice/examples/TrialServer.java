@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server of one model in this process, for the time of a trial, and its clients. */
 final class TrialServer implements AutoCloseable {
@@ -33,6 +34,21 @@ final class TrialServer implements AutoCloseable {
   TrialServer(ServerModel model, Endpoint local) throws IOException {
     server = StreamServer.open(local, model, new TrialHandler(), ServerSettings.STANDARD);
     thread = Thread.ofPlatform().name("trial-" + model).daemon().start(this::serve);
+    if (model.name().equals("prefork")) {
+      awaitWorkers();
+    }
+  }
+
+  /** Processes take longer to start than a client is patient: each has its listener then. */
+  private void awaitWorkers() throws IOException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(AT_LAST_MILLIS);
+    while (server.counted().sources() < server.model().count()) {
+      if (System.nanoTime() > end) {
+        close();
+        throw new IOException("the workers do not start within " + AT_LAST_MILLIS + " ms");
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   private void serve() {

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A program that runs in a process of its own, as a user's does. */
 final class Program implements AutoCloseable {
@@ -27,9 +29,11 @@ final class Program implements AutoCloseable {
   /** What a program that has ended left behind. */
   record Result(int exitCode, String output, String errors) {}
 
-  private Program(List<String> command) throws IOException {
+  private Program(List<String> command, Map<String, String> environment) throws IOException {
     errors = Files.createTempFile("sluice", ".err");
-    process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder.environment().putAll(environment);
+    process = builder.start();
     // Whoever reads its output cannot be interrupted: so it ends by itself, whatever happens.
     CompletableFuture.delayedExecutor(LIFE_SECONDS, TimeUnit.SECONDS)
         .execute(process::destroyForcibly);
@@ -41,11 +45,18 @@ final class Program implements AutoCloseable {
     return java(List.of(FLAG), arguments);
   }
 
+  /** Starts it with more environment variables than this process has. */
+  static Program sluice(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> command = sluiceCommand();
+    command.addAll(List.of(arguments));
+    return new Program(command, environment);
+  }
+
   /** Starts it with other options of the JVM. */
   static Program java(List<String> options, String... arguments) throws IOException {
     List<String> command = javaCommand(options);
     command.addAll(List.of(arguments));
-    return new Program(command);
+    return new Program(command, Map.of());
   }
 
   /** Returns the words that start {@code sluice} on the modules under test. */
@@ -63,7 +74,7 @@ final class Program implements AutoCloseable {
 
   /** Starts any program. */
   static Program any(String... command) throws IOException {
-    return new Program(List.of(command));
+    return new Program(List.of(command), Map.of());
   }
 
   /** Tells whether a command is on the PATH. */
@@ -79,12 +90,21 @@ final class Program implements AutoCloseable {
     return Endpoint.parse(line.substring("listening on ".length()));
   }
 
+  /** Waits for a line; null at the end of the output. */
+  @Nullable String readLine() throws IOException {
+    return output.readLine();
+  }
+
   long pid() {
     return process.pid();
   }
 
   Process process() {
     return process;
+  }
+
+  BufferedReader output() {
+    return output;
   }
 
   String errors() throws IOException {

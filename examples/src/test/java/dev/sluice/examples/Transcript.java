@@ -80,11 +80,13 @@ final class Transcript {
    *
    * @param directory where all its terminals are
    * @param patience for each line
+   * @param known what words in capitals stand for, of which the transcript does not tell before
    * @throws AssertionError if a terminal shows anything else, or a program is left running
    */
-  void run(Path directory, Duration patience) throws IOException, InterruptedException {
+  void run(Path directory, Duration patience, Map<String, String> known)
+      throws IOException, InterruptedException {
     Map<String, Terminal> terminals = new LinkedHashMap<>();
-    Map<String, String> values = new LinkedHashMap<>();
+    Map<String, String> values = new LinkedHashMap<>(known);
     // Whose last line was "…": what else comes is any text as well.
     Set<String> open = new TreeSet<>();
     try {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -90,8 +91,30 @@ class TranscriptTest {
         assumeThat(Program.isInstalled(tool)).as(tool + " is installed").isTrue();
       }
     }
+    if (transcript.commands().stream().anyMatch(command -> command.startsWith("unshare "))) {
+      PingTest.assumeNamespaces();
+    }
     installSluice();
-    transcript.run(directory, PATIENCE);
+    switch (block.name()) {
+      case "postgres" -> {
+        assumeThat(PostgresServer.isInstalled()).as("postgresql is installed").isTrue();
+        try (PostgresServer server = PostgresServer.start()) {
+          transcript.run(directory, PATIENCE, portOf(server.port()));
+        }
+      }
+      case "rabbit" -> {
+        assumeThat(RabbitServer.isInstalled()).as("rabbitmq-server is installed").isTrue();
+        try (RabbitServer server = RabbitServer.start()) {
+          transcript.run(directory, PATIENCE, portOf(server.port()));
+        }
+      }
+      default -> transcript.run(directory, PATIENCE, Map.of());
+    }
+  }
+
+  /** The server is there before the transcript begins, so nothing in it tells where. */
+  private static Map<String, String> portOf(int port) {
+    return Map.of("PORT", Integer.toString(port));
   }
 
   /** The directory is a checkout's, as far as its readers see. */
@@ -117,7 +140,7 @@ class TranscriptTest {
 
   private void run(String text, Duration patience) throws Exception {
     Transcript.parse("it", text.lines().toList(), 1, Set.of("PORT", "PID"))
-        .run(directory, patience);
+        .run(directory, patience, Map.of());
   }
 
   @ParameterizedTest

@@ -154,6 +154,24 @@ public abstract sealed class Connection extends Source permits SendingConnection
     return send(data, 0, data.length);
   }
 
+  /**
+   * Sends bytes and then a file.
+   *
+   * @param head what goes before, in the same segment if possible; may be changed afterwards
+   * @param file is the connection's from now on
+   * @return as {@link #sendFile(IoBuffer, FileRegion)} does
+   */
+  public boolean sendFile(byte[] head, FileRegion file) {
+    IoBuffer buffer = loop.buffers().borrow();
+    try {
+      int before = Math.max(0, head.length - buffer.writable());
+      send(head, 0, before);
+      return sendFile(buffer.put(head, before, head.length - before), file);
+    } finally {
+      loop.buffers().giveBack(buffer.clear());
+    }
+  }
+
   /** Closes at once: a TCP peer sees {@code ECONNRESET}, and what waits to be sent is dropped. */
   public void abort() {
     abort(new IOException("aborted"));

@@ -35,7 +35,7 @@ public final class Listener extends Source {
   private final Runnable over = this::connectionEnded;
   private final AtomicInteger connections = new AtomicInteger();
   private final LoopTimer retry;
-  private final @Nullable SpareDescriptor spare;
+  private final SpareDescriptor spare;
   private final Said saidPause = new Said();
   private final Said saidRefusal = new Said();
 
@@ -52,7 +52,7 @@ public final class Listener extends Source {
     this.maxConnections = maxConnections;
     this.acceptor = acceptor;
     this.retry = loop.newTimer(this::go);
-    this.spare = socket.channel() == null ? new SpareDescriptor() : null; // an eventfd is Linux's
+    this.spare = new SpareDescriptor(socket.channel() != null);
   }
 
   /** Begins; on failure nothing is left but the socket. */
@@ -60,16 +60,10 @@ public final class Listener extends Source {
     try {
       loop.readiness().add(this, Readiness.READ);
     } catch (IOException | RuntimeException | Error e) {
-      releaseSpare();
+      spare.release();
       throw e;
     }
     loop.sources().add(this);
-  }
-
-  private void releaseSpare() {
-    if (spare != null) {
-      spare.release();
-    }
   }
 
   @Override
@@ -150,7 +144,7 @@ public final class Listener extends Source {
   private void failed(IOException cause) {
     boolean isShortage = cause instanceof ErrnoException e && SHORTAGE.contains(e.errno());
     if (isShortage) {
-      releaseSpare();
+      spare.release();
     }
     pause(isShortage ? "accept: " + ((ErrnoException) cause).errno() : cause.toString());
     if (!closed) {
@@ -176,7 +170,7 @@ public final class Listener extends Source {
     if (pausedBecause == null || closed) {
       return;
     }
-    if (spare != null && !spare.take()) {
+    if (!spare.take()) {
       retry.startAfter(RETRY_NANOS);
       return;
     }
@@ -262,7 +256,7 @@ public final class Listener extends Source {
       retry.cancel();
       loop.readiness().remove(this);
       socket.close();
-      releaseSpare();
+      spare.release();
       loop.sources().remove(this);
     }
   }

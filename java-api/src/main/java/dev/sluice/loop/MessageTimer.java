@@ -28,12 +28,8 @@ final class MessageTimer {
     if (leftBytes == 0) {
       stop();
     } else if (leftBytes < shownBytes || !timer.isRunning()) {
-      start();
+      timer.startAt(connection.loop.now() + nanos);
     }
-  }
-
-  private void start() {
-    timer.startAt(connection.loop.now() + nanos);
   }
 
   void stop() {
@@ -42,16 +38,12 @@ final class MessageTimer {
     }
   }
 
+  /** What is not looked at now is shown again later, and timed from then on. */
   private void timeIsUp() {
-    if (!connection.isOpen()) {
-      return;
+    if (connection.isOpen() && connection.looksAtInput()) {
+      connection.abort(
+          new IOException(
+              "a message was not complete within " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms"));
     }
-    if (!connection.wantsInput()) {
-      start(); // the rest may be there, and is not looked at
-      return;
-    }
-    connection.abort(
-        new IOException(
-            "a message was not complete within " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms"));
   }
 }

@@ -243,6 +243,11 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
         || (flags & (INPUT_ENDED | READING_PAUSED | QUEUE_IS_HIGH | CLOSING)) == 0;
   }
 
+  /** Tells whether the handler has been shown all that has come. */
+  boolean looksAtInput() {
+    return wantsInput() && (flags & UNTAKEN) == 0;
+  }
+
   /** Learns how much the handler has left of what it was shown. */
   void timeMessage(int shown, int left) {
     if (messageTimer == null && left > 0 && limits.messageNanos() > 0) {

@@ -157,6 +157,7 @@ final class ServedConnection extends SendingConnection {
   private void showUntaken() throws IOException {
     if ((flags & UNTAKEN) != 0 && wantsInput()) {
       flags &= ~UNTAKEN;
+      stopMessageTimer();
       if (input != null) {
         deliver(input);
       }

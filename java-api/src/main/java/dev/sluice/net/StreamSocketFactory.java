@@ -36,13 +36,15 @@ public final class StreamSocketFactory extends SocketFactory {
   }
 
   /**
-   * Makes a factory of sockets that all connect to one endpoint.
+   * Makes a factory of sockets that all connect to one endpoint, where one is given.
    *
-   * @param endpoint its spelling, for instance {@code unix:/run/postgresql/.s.PGSQL.5432}
+   * @param endpoint its spelling, for instance {@code unix:/run/postgresql/.s.PGSQL.5432}; {@code
+   *     null} for TCP sockets that connect where they are told to, because pgjdbc takes this
+   *     constructor where no {@code socketFactoryArg} is given, too
    * @throws IllegalArgumentException if it is none; the message says what is wrong
    */
-  public StreamSocketFactory(String endpoint) {
-    this(Endpoint.parse(endpoint));
+  public StreamSocketFactory(@Nullable String endpoint) {
+    peer = endpoint == null ? null : Endpoint.parse(endpoint);
   }
 
   /**

@@ -23,6 +23,9 @@ final class NioListeningCalls extends NioCalls<ServerSocketChannel> {
 
   NioListeningCalls(Family family) throws IOException {
     super(family, ServerSocketChannel.open(NioEndpoints.protocol(family)));
+    // Loads it: out of descriptors accept needs it, and the JVM can open no class file any more.
+    IOException rehearsal = new IOException(Errno.EMFILE.description());
+    boolean _ = NioErrors.fold(this, rehearsal, Errno.EINVAL) < 0;
     if (family != Family.UNIX) {
       // NIO sets it on its own; a new socket of C does not have it.
       channel().setOption(java.net.StandardSocketOptions.SO_REUSEADDR, false);

@@ -61,7 +61,8 @@ public final class DatagramServer implements AutoCloseable {
     try {
       Endpoint endpoint = local;
       for (EventLoop loop : loops.loops()) {
-        DatagramSocket socket = bind(endpoint, model);
+        boolean isFirst = loop.equals(loops.loops().getFirst());
+        DatagramSocket socket = isFirst ? bind(local, model) : bindToo(endpoint, model);
         try {
           endpoint = socket.localEndpoint();
           file = SocketFile.of(local);
@@ -96,17 +97,37 @@ public final class DatagramServer implements AutoCloseable {
 
   private static DatagramSocket bind(Endpoint local, ServerModel model) throws IOException {
     Sockets sockets = model.sockets();
-    return SocketFile.bind(local, SocketFile.datagram(), () -> bind(sockets, local, model));
-  }
-
-  private static DatagramSocket bind(Sockets sockets, Endpoint local, ServerModel model)
-      throws IOException {
-    DatagramSocket socket = sockets.openDatagram(local.family());
+    DatagramSocket socket =
+        SocketFile.bind(local, SocketFile.datagram(), () -> bind(sockets, local));
     try {
       if (model.isLoopGroup()) {
+        // Only now: before, the kernel would let it join the sockets of another server.
         socket.set(SocketOptions.SO_REUSEPORT, true);
       }
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static DatagramSocket bind(Sockets sockets, Endpoint local) throws IOException {
+    DatagramSocket socket = sockets.openDatagram(local.family());
+    try {
       socket.bind(local);
+      return socket;
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Binds where the first socket of this server is bound. */
+  private static DatagramSocket bindToo(Endpoint endpoint, ServerModel model) throws IOException {
+    DatagramSocket socket = model.sockets().openDatagram(endpoint.family());
+    try {
+      socket.set(SocketOptions.SO_REUSEPORT, true);
+      socket.bind(endpoint);
       return socket;
     } catch (IOException | RuntimeException | Error e) {
       socket.close();

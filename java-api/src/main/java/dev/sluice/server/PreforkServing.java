@@ -44,7 +44,7 @@ final class PreforkServing extends Serving {
   static PreforkServing open(
       ServerModel model, ServerSocket server, ConnectionHandler handler, ServerSettings settings)
       throws IOException {
-    List<WorkerMessage.Start> starts = starts(model, WorkerHandler.nameOf(handler), settings);
+    List<WorkerMessage.Start> starts = starts(model, WorkerHandler.of(handler), settings);
     WorkerCommand command = WorkerCommand.of(handler.getClass());
     EventLoop loop = EventLoop.openEdge();
     try {
@@ -58,7 +58,7 @@ final class PreforkServing extends Serving {
 
   /** Shares the connections out; one that may serve nobody is not started. */
   private static List<WorkerMessage.Start> starts(
-      ServerModel model, String handler, ServerSettings settings) {
+      ServerModel model, WorkerHandler handler, ServerSettings settings) {
     int max = settings.maxConnections();
     int count = Math.min(max, model.count());
     return IntStream.range(0, count)

@@ -116,11 +116,7 @@ final class PreforkWorker {
       throws IOException, ReflectiveOperationException {
     ServerSettings settings = start.settings();
     EventLoop loop = EventLoop.openEdge();
-    loop.listen(
-        socket,
-        WorkerHandler.create(start.handler()),
-        settings.limits(),
-        settings.maxConnections());
+    loop.listen(socket, start.handler().create(), settings.limits(), settings.maxConnections());
     return loop;
   }
 

@@ -17,6 +17,9 @@ final class RecordCodec {
 
   static void write(Record record, DataOutputStream out) throws IOException {
     for (RecordComponent component : record.getClass().getRecordComponents()) {
+      if (!isSendable(component.getType())) {
+        throw unknown(component.getType()); // whatever it happens to hold: reading goes by the type
+      }
       switch (value(record, component)) {
         case Integer number -> out.writeInt(number);
         case Long number -> out.writeLong(number);
@@ -25,6 +28,10 @@ final class RecordCodec {
         default -> throw unknown(component.getType());
       }
     }
+  }
+
+  private static boolean isSendable(Class<?> type) {
+    return type == int.class || type == long.class || type == String.class || type.isRecord();
   }
 
   private static Object value(Record record, RecordComponent component) {

@@ -82,8 +82,9 @@ public record ServerModel(String name, int count) {
    * replaced; clients whom nobody has accepted yet wait for others. All end with this process.
    *
    * <p>The rule people trip over: the handler is not the object that the server was opened with.
-   * Each worker makes one of its class, by the public constructor without parameters, and what they
-   * know is not shared. {@link StreamServer#handleOne} alone serves here, with the object itself.
+   * Each worker makes one of its class, by the public constructor without parameters, or of its
+   * components if it is a record of numbers, strings and such records; what they know is not
+   * shared. {@link StreamServer#handleOne} alone serves here, with the object itself.
    *
    * <p>The workers' options are those of this JVM, with its class and module path, except agents
    * and debuggers, remote management, flight recordings, logs to files, and archives to be written.

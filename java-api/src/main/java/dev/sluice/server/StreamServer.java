@@ -43,8 +43,8 @@ public final class StreamServer implements AutoCloseable {
    * @param local where; port 0 lets the kernel pick a free one, which {@link #endpoint} tells. The
    *     socket file of a dead server is replaced, that of a live one is not
    * @param model how the clients are served
-   * @param handler serves them; on {@link ServerModel#prefork} its class is instantiated in each
-   *     worker, by its public constructor without parameters
+   * @param handler serves them; on {@link ServerModel#prefork} each worker makes one of its class,
+   *     by the public constructor without parameters or, of a record, of equal components
    * @param settings what the server takes on
    * @throws dev.sluice.ErrnoException {@code EADDRINUSE} if somebody listens there; {@code
    *     EADDRNOTAVAIL}, {@code EACCES}, {@code ENOENT} as {@code bind} does; {@code EMFILE}, {@code

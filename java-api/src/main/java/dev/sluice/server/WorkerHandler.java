@@ -1,19 +1,33 @@
 package dev.sluice.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.sluice.loop.ConnectionHandler;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UTFDataFormatException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 
-/** A handler that another JVM can make one of, by the name of its class. */
-final class WorkerHandler {
-  private WorkerHandler() {}
-
+/**
+ * How another JVM makes such a handler: by the name of its class, and of a record by its
+ * components.
+ *
+ * @param name the class
+ * @param components as {@link RecordCodec} has them, a character for each byte; empty if it is no
+ *     record
+ */
+record WorkerHandler(String name, String components) {
   /**
-   * Returns the name to make it by.
+   * Tells how to make such a handler.
    *
-   * @throws IllegalArgumentException if it takes more than a name
+   * @throws IllegalArgumentException if it takes more than that
    */
-  static String nameOf(ConnectionHandler handler) {
+  static WorkerHandler of(ConnectionHandler handler) {
     Class<?> type = handler.getClass();
     if (type.isHidden() || type.isSynthetic()) {
       throw refused(type, "it is a lambda or has no name of its own");
@@ -24,9 +38,24 @@ final class WorkerHandler {
     if (!Modifier.isPublic(type.getModifiers())) {
       throw refused(type, "the class is not public");
     }
-    checkConstructor(type);
     checkFound(type);
-    return type.getName();
+    if (handler instanceof Record values) {
+      return new WorkerHandler(type.getName(), componentsOf(values));
+    }
+    checkConstructor(type);
+    return new WorkerHandler(type.getName(), "");
+  }
+
+  private static String componentsOf(Record values) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      RecordCodec.write(values, out);
+    } catch (IllegalArgumentException | UTFDataFormatException e) {
+      throw refused(values.getClass(), String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toString(ISO_8859_1);
   }
 
   private static void checkConstructor(Class<?> type) {
@@ -66,12 +95,19 @@ final class WorkerHandler {
             + ": "
             + why
             + ". Write the handler as a public, static or top-level class with a public constructor"
-            + " without parameters, on the class or module path");
+            + " without parameters, or as a public record of numbers and strings, on the class or"
+            + " module path");
   }
 
   /** Makes one; what its constructor throws is thrown here. */
-  static ConnectionHandler create(String name) throws ReflectiveOperationException {
+  ConnectionHandler create() throws ReflectiveOperationException, IOException {
     Class<?> type = Class.forName(name, true, ClassLoader.getSystemClassLoader());
+    if (type.isRecord()) {
+      byte[] bytes = components.getBytes(ISO_8859_1);
+      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+        return (ConnectionHandler) RecordCodec.read(type.asSubclass(Record.class), in);
+      }
+    }
     try {
       return type.asSubclass(ConnectionHandler.class).getConstructor().newInstance();
     } catch (InvocationTargetException e) {

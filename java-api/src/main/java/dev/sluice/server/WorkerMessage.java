@@ -15,7 +15,7 @@ import java.util.List;
 /** What a server and its worker processes say to each other. */
 sealed interface WorkerMessage {
   /** The server's first, with the listening descriptor beside it. */
-  record Start(String handler, ServerSettings settings) implements WorkerMessage {}
+  record Start(WorkerHandler handler, ServerSettings settings) implements WorkerMessage {}
 
   /** End in order; 0 is at once. */
   record Shutdown(long withinNanos) implements WorkerMessage {}

@@ -1,20 +1,26 @@
 package dev.sluice.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.Async;
+import dev.sluice.Family;
+import dev.sluice.InetEndpoint;
 import dev.sluice.IoBuffer;
 import dev.sluice.NoLeakedDescriptors;
+import dev.sluice.backend.Backend;
 import dev.sluice.event.EventFd;
 import dev.sluice.event.Interest;
 import dev.sluice.event.Mechanism;
 import dev.sluice.event.Pipe;
 import dev.sluice.event.ProcessFd;
 import dev.sluice.event.Timer;
+import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.Shutdown;
 import dev.sluice.net.SocketPair;
+import dev.sluice.net.Sockets;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,7 +51,8 @@ class EventLoopTest {
     POLL,
     SELECT,
     POLLING,
-    BLOCKING;
+    BLOCKING,
+    NIO;
 
     EventLoop open() throws IOException {
       return switch (this) {
@@ -55,7 +62,25 @@ class EventLoopTest {
         case SELECT -> EventLoop.open(Mechanism.SELECT);
         case POLLING -> EventLoop.openPolling();
         case BLOCKING -> EventLoop.openBlocking();
+        case NIO -> EventLoop.open(Mechanism.NIO);
       };
+    }
+
+    /** Returns the backend whose sockets it can serve. */
+    Sockets sockets() {
+      return this == NIO ? Backend.nio().sockets() : Sockets.linux();
+    }
+
+    /** Makes two connected sockets: the first is one that this loop can serve. */
+    SocketPair<StreamSocket> pair() throws IOException {
+      if (this != NIO) {
+        return SocketPair.stream();
+      }
+      InetEndpoint local = InetEndpoint.loopback(Family.INET4, 0);
+      try (ListeningSocket listening = sockets().listenOn(local, 1)) {
+        StreamSocket peer = StreamSocket.connectTo(listening.localEndpoint());
+        return new SocketPair<>(requireNonNull(listening.accept(), "it blocks"), peer);
+      }
     }
   }
 
@@ -165,7 +190,9 @@ class EventLoopTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "BLOCKING", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"BLOCKING", "NIO"},
+      mode = EnumSource.Mode.EXCLUDE)
   void watch_ofEveryKindOfSource_isCalledWhenItIsReady(Kind kind) throws Exception {
     Process process = new ProcessBuilder("cat").start();
     try (EventLoop loop = kind.open();
@@ -207,7 +234,9 @@ class EventLoopTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "BLOCKING", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"BLOCKING", "NIO"},
+      mode = EnumSource.Mode.EXCLUDE)
   void watcherThatThrows_endsItsWatchOnly(Kind kind) throws Exception {
     try (EventLoop loop = kind.open();
         EventFd bad = EventFd.open(1, EventFd.Kind.COUNTER);
@@ -267,7 +296,7 @@ class EventLoopTest {
   void runUntilEmpty_servesOneConnectionAfterTheOther(Kind kind) throws Exception {
     try (EventLoop loop = kind.open()) {
       for (int i = 0; i < 3; i++) {
-        try (SocketPair<StreamSocket> pair = SocketPair.stream();
+        try (SocketPair<StreamSocket> pair = kind.pair();
             IoBuffer buffer = IoBuffer.allocate(16)) {
           loop.add(pair.first(), ECHO, ConnectionLimits.STANDARD);
           pair.second().sendAll(buffer.put("round", UTF_8));
@@ -295,7 +324,7 @@ class EventLoopTest {
   @EnumSource
   void otherThread_isRefusedWithAdvice(Kind kind) throws Exception {
     try (EventLoop loop = kind.open();
-        SocketPair<StreamSocket> pair = SocketPair.stream()) {
+        SocketPair<StreamSocket> pair = kind.pair()) {
       Connection connection = loop.add(pair.first(), ECHO, ConnectionLimits.STANDARD);
       LoopTimer timer = loop.newTimer(() -> {});
       List<Runnable> misuses =
@@ -327,7 +356,7 @@ class EventLoopTest {
   @EnumSource(names = "POLLING", mode = EnumSource.Mode.EXCLUDE)
   void idleLoop_doesNotSpin(Kind kind) throws Exception {
     try (EventLoop loop = kind.open();
-        SocketPair<StreamSocket> pair = SocketPair.stream()) {
+        SocketPair<StreamSocket> pair = kind.pair()) {
       loop.add(pair.first(), ECHO, ConnectionLimits.STANDARD);
       AtomicLong before = new AtomicLong();
       loop.execute(() -> before.set(loop.counted().iterations()));
@@ -341,7 +370,7 @@ class EventLoopTest {
   @ParameterizedTest
   @EnumSource
   void close_ofALoopThatNeverRan_fromAnotherThread_closesWhatItHas(Kind kind) throws Exception {
-    try (SocketPair<StreamSocket> pair = SocketPair.stream()) {
+    try (SocketPair<StreamSocket> pair = kind.pair()) {
       EventLoop loop = kind.open();
       loop.add(pair.first(), ECHO, ConnectionLimits.STANDARD.idle(1_000_000_000));
       async
@@ -351,7 +380,7 @@ class EventLoopTest {
                 return null;
               })
           .join();
-      assertThat(pair.first().fd().isOpen()).isFalse();
+      assertThat(pair.first().isOpen()).isFalse();
       loop.run(); // returns at once
     }
   }

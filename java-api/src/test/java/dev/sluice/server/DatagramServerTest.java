@@ -69,6 +69,29 @@ class DatagramServerTest {
 
   @ParameterizedTest
   @MethodSource("models")
+  void address_whereAServerIs_isInUse(ServerModel model) throws Exception {
+    try (DatagramServer first =
+            DatagramServer.open(
+                InetEndpoint.loopback(Family.INET4, 0), ServerModel.edgeLoops(2), ECHO, 100);
+        DatagramSocket client = DatagramSocket.open(Family.INET4)) {
+      // SO_REUSEPORT would let it share the port, and take some of the datagrams: socket(7).
+      assertThatThrownBy(() -> DatagramServer.open(first.endpoint(), model, ECHO, 100).close())
+          .isInstanceOfSatisfying(
+              ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EADDRINUSE));
+      Async.Task<Void> serving = serve(first);
+      client.connect(first.endpoint());
+      client.setTimeout(20_000);
+      try (IoBuffer buffer = IoBuffer.allocate(10)) {
+        client.send(buffer.put("mine", UTF_8));
+        assertThat(client.recv(buffer.clear())).isEqualTo(4);
+      }
+      first.close();
+      serving.join();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
   void udp_manyClients_areAnswered(ServerModel model) throws Exception {
     try (DatagramServer server =
         DatagramServer.open(InetEndpoint.loopback(Family.INET4, 0), model, ECHO, 1_500)) {

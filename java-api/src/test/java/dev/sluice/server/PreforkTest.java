@@ -337,6 +337,33 @@ class PreforkTest {
     public void received(Connection connection, IoBuffer input) {}
   }
 
+  /** Answers what it was made with. */
+  public record Configured(String text, int number, long large) implements ConnectionHandler {
+    @Override
+    public void received(Connection connection, IoBuffer input) {
+      input.skip(input.readable());
+      connection.send(this + "\n", UTF_8);
+      connection.close();
+    }
+  }
+
+  @Test
+  void handlerThatIsARecord_isMadeOfEqualComponents() throws Exception {
+    Configured handler = new Configured("fünf \u20ac", Integer.MIN_VALUE, 1L << 40);
+    try (Serve serve = serve(1, handler, ServerSettings.STANDARD);
+        StreamSocket client = serve.connect();
+        IoBuffer question = IoBuffer.allocate(1)) {
+      client.sendAll(question.put('?'));
+      assertThat(new String(ServerModelContract.readAll(client), UTF_8)).isEqualTo(handler + "\n");
+    }
+  }
+
+  /** Cannot be sent. */
+  public record Unsendable(Object anything) implements ConnectionHandler {
+    @Override
+    public void received(Connection connection, IoBuffer input) {}
+  }
+
   private static void assertRefused(ConnectionHandler handler, String why) {
     assertThatThrownBy(
             () ->
@@ -360,6 +387,7 @@ class PreforkTest {
     assertRefused(new HiddenHandler(), "not public");
     assertRefused(new InnerHandler(), "make it static");
     assertRefused(new HandlerOfText("here"), "no public constructor");
+    assertRefused(new Unsendable("here"), "no record to be sent may have a java.lang.Object");
   }
 
   @Test

@@ -159,11 +159,11 @@ abstract class ServerLifeContract extends ServerHandlerContract {
 
   @Test
   void shutdown_whileClientsGoOnComing_endsBeforeItsDeadline() throws Exception {
-    long deadline = TimeUnit.SECONDS.toNanos(30);
-    ServerSettings settings = ServerSettings.STANDARD.maxConnections(1).backlog(16);
+    long deadline = TimeUnit.SECONDS.toNanos(15);
+    ServerSettings settings = ServerSettings.STANDARD.maxConnections(1).backlog(64);
     List<Async.Task<Void>> clients = new ArrayList<>();
     try (Serve serve = Serve.on(async, local(), model(), new EchoHandler(), settings)) {
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 24; i++) {
         clients.add(
             async.start(
                 () -> {

@@ -22,6 +22,8 @@ record Style(Color color, Shape shape, BasicStroke stroke) {
     new Color(0x00, 0x99, 0x88),
     new Color(0x22, 0x22, 0x22),
     new Color(0x99, 0x99, 0x99),
+    new Color(0xAA, 0x33, 0x77),
+    new Color(0x66, 0x88, 0x22),
   };
 
   private static final Shape[] SHAPES = {
@@ -31,6 +33,8 @@ record Style(Color color, Shape shape, BasicStroke stroke) {
     polygon(0, -5.5, 5.5, 0, 0, 5.5, -5.5, 0),
     polygon(0, 5.5, 5, -4, -5, -4),
     new Ellipse2D.Double(-2.5, -2.5, 5, 5),
+    new Rectangle2D.Double(-5.5, -2.5, 11, 5),
+    new Rectangle2D.Double(-2.5, -5.5, 5, 11),
   };
 
   private static final BasicStroke SOLID = stroke((float[]) null);

@@ -95,6 +95,20 @@ public final class CallDuel {
     return bytes("raw").max() < NO_BYTES && bytes("typed").max() < NO_BYTES;
   }
 
+  /** Returns all numbers of all rounds, for a file. */
+  public Map<String, Object> numbers() {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("cpuNanos", values(nanos));
+    numbers.put("bytes", values(bytes));
+    return numbers;
+  }
+
+  private static Map<String, List<Double>> values(Map<String, Samples> samples) {
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    samples.forEach((contender, each) -> values.put(contender, each.values()));
+    return values;
+  }
+
   /** Prints two tables: the times, and the ratios with what they should be. */
   public void report(PrintStream out) {
     out.printf("%n### %s%n%n", name());

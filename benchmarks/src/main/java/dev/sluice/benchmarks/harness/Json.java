@@ -1,67 +1,92 @@
 package dev.sluice.benchmarks.harness;
 
-import java.util.List;
-import java.util.Map;
-import java.util.StringJoiner;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Writes results as JSON: maps, lists, texts and numbers. No state. */
+/** Results as JSON: maps, lists and records. No state. */
 public final class Json {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(Double.class, new Finite())
+                  .addSerializer(double.class, new Finite()));
+
   private Json() {}
 
+  /** JSON has no infinity; five digits are more than any measurement has. */
+  private static final class Finite extends StdSerializer<Double> {
+    private static final long serialVersionUID = 1;
+    private static final double DIGITS = 1e5;
+
+    Finite() {
+      super(Double.class);
+    }
+
+    @Override
+    public void serialize(Double value, JsonGenerator to, SerializerProvider all)
+        throws IOException {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException("JSON has no " + value);
+      }
+      to.writeNumber(Math.abs(value) < DIGITS ? Math.rint(value * DIGITS) / DIGITS : value);
+    }
+  }
+
   /**
-   * Returns a value as JSON text, maps in their order, each entry of the outermost two levels on a
-   * line.
+   * Returns a value as JSON text, maps in their order.
    *
-   * @throws IllegalArgumentException if it is none of these, or a number that JSON does not have
+   * @throws IllegalArgumentException if it has a number that JSON does not have
    */
   public static String of(Object value) {
-    return of(value, 0) + "\n";
-  }
-
-  private static String of(Object value, int depth) {
-    return switch (value) {
-      case Map<?, ?> map -> {
-        StringJoiner entries = joiner("{", "}", depth);
-        map.forEach((name, each) -> entries.add(text("" + name) + ": " + of(each, depth + 1)));
-        yield entries.toString();
-      }
-      case List<?> list -> {
-        StringJoiner elements = joiner("[", "]", depth);
-        list.forEach(each -> elements.add(of(each, depth + 1)));
-        yield elements.toString();
-      }
-      case String text -> text(text);
-      case Double number when !Double.isFinite(number) ->
-          throw new IllegalArgumentException("JSON has no " + number);
-      case Number number -> number.toString();
-      case Boolean truth -> truth.toString();
-      default -> throw new IllegalArgumentException("not for JSON: " + value.getClass());
-    };
-  }
-
-  private static StringJoiner joiner(String open, String close, int depth) {
-    if (depth > 1) {
-      return new StringJoiner(", ", open, close);
+    try {
+      return MAPPER.writeValueAsString(value) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e.getCause() == null ? e : e.getCause());
     }
-    String indent = "\n" + "  ".repeat(depth + 1);
-    return new StringJoiner("," + indent, open + indent, "\n" + "  ".repeat(depth) + close);
   }
 
-  private static String text(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char letter = text.charAt(i);
-      switch (letter) {
-        case '"', '\\' -> quoted.append('\\').append(letter);
-        default -> {
-          if (letter < ' ') {
-            quoted.append("\\u%04x".formatted((int) letter));
-          } else {
-            quoted.append(letter);
-          }
-        }
-      }
+  /** Writes a value into a file, whose directory is made if need be. */
+  public static void write(Path file, Object value) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      Files.createDirectories(directory);
     }
-    return quoted.append('"').toString();
+    Files.writeString(file, of(value));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it is no JSON, naming it
+   */
+  public static JsonNode read(Path file) throws IOException {
+    try {
+      return MAPPER.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Returns what has nothing in it. */
+  public static JsonNode nothing() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** Returns what was read as a record. */
+  public static <T> T as(JsonNode node, Class<T> type) {
+    return MAPPER.convertValue(node, type);
   }
 }

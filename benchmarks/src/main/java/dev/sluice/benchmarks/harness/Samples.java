@@ -11,6 +11,13 @@ public final class Samples {
   /** Starts without a number. */
   public Samples() {}
 
+  /** Returns those that were measured before, in the order of the rounds. */
+  public static Samples of(List<Double> values) {
+    Samples samples = new Samples();
+    samples.values.addAll(values);
+    return samples;
+  }
+
   /** Adds the number of the next round. */
   public void add(double value) {
     values.add(value);

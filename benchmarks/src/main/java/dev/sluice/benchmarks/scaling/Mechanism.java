@@ -1,5 +1,7 @@
 package dev.sluice.benchmarks.scaling;
 
+import dev.sluice.event.PollSet;
+import dev.sluice.event.SelectSet;
 import dev.sluice.event.Trigger;
 import java.io.IOException;
 import java.util.Locale;
@@ -9,13 +11,13 @@ enum Mechanism {
   SELECT("select") {
     @Override
     Watch open(int registered, int ready) throws IOException {
-      return new SelectWatch(registered, ready);
+      return new SetWatch(registered, ready, SelectSet.open());
     }
   },
   POLL("poll") {
     @Override
     Watch open(int registered, int ready) throws IOException {
-      return new PollWatch(registered, ready);
+      return new SetWatch(registered, ready, PollSet.open());
     }
   },
   EPOLL_LEVEL("epoll level") {

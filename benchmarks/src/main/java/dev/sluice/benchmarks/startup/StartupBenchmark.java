@@ -70,6 +70,15 @@ public final class StartupBenchmark {
     }
   }
 
+  /** Returns all numbers of all rounds, for a file. */
+  public Map<String, Object> numbers() {
+    Map<String, Object> wall = new LinkedHashMap<>();
+    Map<String, Object> cpu = new LinkedHashMap<>();
+    all.forEach((name, series) -> wall.put(name, series.wallMillis.values()));
+    all.forEach((name, series) -> cpu.put(name, series.cpuMillis.values()));
+    return Map.of("wallMillis", wall, "cpuMillis", cpu);
+  }
+
   private void prepare(Path directory) throws IOException {
     for (Class<?> main : List.of(EchoNio.class, EchoRaw.class, EchoTyped.class)) {
       all.put(name(main), series(main, List.of()));

@@ -17,7 +17,7 @@ class CCallsTest {
 
   @BeforeAll
   static void compile() throws IOException {
-    assumeTrue(CCalls.isCompilerPresent(), "no cc on the PATH");
+    assumeTrue(CProgram.isCompilerPresent(), "no cc on the PATH");
     calls = CCalls.compile();
   }
 

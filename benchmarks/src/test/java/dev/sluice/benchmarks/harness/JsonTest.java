@@ -13,18 +13,15 @@ class JsonTest {
   void values_areWrittenInTheirOrder() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("text", "a \"quoted\" \\ word\n");
-    map.put("numbers", List.of(1, 2.5));
+    map.put("numbers", List.of(1, 2.5, 0.1234567));
     map.put("truth", true);
     assertThat(Json.of(map))
         .isEqualTo(
             """
             {
-              "text": "a \\"quoted\\" \\\\ word\\u000a",
-              "numbers": [
-                1,
-                2.5
-              ],
-              "truth": true
+              "text" : "a \\"quoted\\" \\\\ word\\n",
+              "numbers" : [ 1, 2.5, 0.12346 ],
+              "truth" : true
             }
             """);
   }

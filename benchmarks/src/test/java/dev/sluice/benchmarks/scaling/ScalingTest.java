@@ -80,7 +80,7 @@ class ScalingTest {
     Map<String, String> machine = Machine.facts("bench Scaling");
     benchmark.write(directory, machine);
     assertThat(Files.readString(directory.resolve("scaling.json")))
-        .contains("\"benchmark\": \"Scaling\"", "\"mechanism\": \"epoll edge\"", "\"kernel\"");
+        .contains("\"benchmark\" : \"Scaling\"", "\"mechanism\" : \"epoll edge\"", "\"kernel\"");
     assertThat(Files.readString(directory.resolve("scaling.svg")))
         .startsWith("<?xml")
         .contains("registered descriptors", "epoll edge", machine.get("kernel"));

@@ -32,6 +32,15 @@ class TransfersTest {
         Named.of("stream typed", UnixStreamBenchmark.Typed::new),
         Named.of("stream jnr", UnixStreamBenchmark.Jnr::new),
         Named.of("stream nio", UnixStreamBenchmark.Nio::new),
+        Named.of("blocking typed", UnixBlockingBenchmark.Typed::new),
+        Named.of("blocking jnr", UnixBlockingBenchmark.Jnr::new),
+        Named.of("blocking nio", UnixBlockingBenchmark.Nio::new),
+        Named.of("tcp typed", TcpRoundTripBenchmark.Typed::new),
+        Named.of("tcp nio", TcpRoundTripBenchmark.Nio::new),
+        Named.of("tcp java.net", TcpRoundTripBenchmark.JavaNet::new),
+        Named.of("connect typed", ConnectBenchmark.Typed::new),
+        Named.of("connect nio", ConnectBenchmark.Nio::new),
+        Named.of("connect java.net", ConnectBenchmark.JavaNet::new),
         Named.of("one descriptor", FdPassBenchmark.One::new),
         Named.of("several descriptors", FdPassBenchmark.Several::new));
   }

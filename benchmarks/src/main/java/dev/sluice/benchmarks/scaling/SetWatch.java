@@ -1,17 +1,17 @@
 package dev.sluice.benchmarks.scaling;
 
+import dev.sluice.event.DescriptorSet;
 import dev.sluice.event.Interest;
 import dev.sluice.event.Pipe;
-import dev.sluice.event.SelectSet;
 import java.io.IOException;
 
-/** {@code select(2)}. */
-final class SelectWatch extends SluiceWatch {
-  private final SelectSet set;
+/** {@code select(2)} or {@code poll(2)}: a set that is handed over with each wait. */
+final class SetWatch extends SluiceWatch {
+  private final DescriptorSet set;
 
-  SelectWatch(int registered, int ready) throws IOException {
+  SetWatch(int registered, int ready, DescriptorSet set) throws IOException {
     super(registered, ready);
-    set = SelectSet.open();
+    this.set = set;
     openPipes();
   }
 
@@ -31,9 +31,9 @@ final class SelectWatch extends SluiceWatch {
     closePipes();
   }
 
-  /** Returns {@code select}. */
+  /** Returns for instance {@code PollSet[100]}. */
   @Override
   public String toString() {
-    return "select";
+    return set.toString();
   }
 }

@@ -1,0 +1,84 @@
+package dev.sluice.benchmarks.socket;
+
+import dev.sluice.Family;
+import dev.sluice.InetEndpoint;
+import dev.sluice.benchmarks.CallBenchmark;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.openjdk.jmh.annotations.Benchmark;
+
+/**
+ * What does a message cost over TCP, there and back, between two threads that block?
+ *
+ * <p>As {@link UnixBlockingBenchmark}, over loopback and with {@code TCP_NODELAY} at both ends.
+ * {@code ./sluice bench TcpRoundTrip}
+ */
+public class TcpRoundTripBenchmark extends CallBenchmark {
+  /** Sluice's sockets. */
+  public static class Typed extends RoundTrip {
+    /** JMH makes it. */
+    public Typed() {}
+
+    @Override
+    Pair connect() throws IOException {
+      return SluiceEnd.connect(InetEndpoint.loopback(Family.INET4, 0));
+    }
+  }
+
+  /** java.nio. */
+  public static class Nio extends RoundTrip {
+    /** JMH makes it. */
+    public Nio() {}
+
+    @Override
+    Pair connect() throws IOException {
+      try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        SocketChannel client = SocketChannel.open(listener.getLocalAddress());
+        SocketChannel server = listener.accept();
+        client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        server.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        return new Pair(new ChannelEnd(client), new ChannelEnd(server));
+      }
+    }
+  }
+
+  /** java.net. */
+  public static class JavaNet extends RoundTrip {
+    /** JMH makes it. */
+    public JavaNet() {}
+
+    @Override
+    Pair connect() throws IOException {
+      InetAddress loopback = InetAddress.getLoopbackAddress();
+      try (ServerSocket listener = new ServerSocket(0, 1, loopback)) {
+        Socket client = new Socket(loopback, listener.getLocalPort());
+        return new Pair(new JavaNetEnd(client), new JavaNetEnd(listener.accept()));
+      }
+    }
+  }
+
+  /** The typed layer. */
+  @Benchmark
+  public long typed(Typed contender) throws IOException {
+    return contender.call();
+  }
+
+  /** java.nio. */
+  @Benchmark
+  public long nio(Nio contender) throws IOException {
+    return contender.call();
+  }
+
+  /** java.net. */
+  @Benchmark
+  public long javaNet(JavaNet contender) throws IOException {
+    return contender.call();
+  }
+}

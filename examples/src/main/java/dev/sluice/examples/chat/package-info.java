@@ -1,0 +1,2 @@
+/** A chat room: many connections that share state, on one loop. */
+package dev.sluice.examples.chat;
