@@ -13,6 +13,7 @@ final class Pulse {
   private final Heartbeat.Ping ping;
   private final LoopTimer timer;
   private final long interval;
+  private long heard;
   private long asked;
   private int unanswered;
 
@@ -22,7 +23,12 @@ final class Pulse {
     this.ping = ping;
     this.interval = Math.min(heartbeat.intervalNanos(), LoopTimer.LONGEST_NANOS);
     this.timer = connection.loop.newTimer(this::look);
-    timer.startAt(connection.loop.now() + interval);
+    heard();
+    timer.startAt(heard + interval);
+  }
+
+  void heard() {
+    heard = connection.loop.now();
   }
 
   void stop() {
@@ -35,7 +41,7 @@ final class Pulse {
       return;
     }
     long now = connection.loop.now();
-    long alive = connection.lastSignOfLife();
+    long alive = connection.lastSignOfLife(heard);
     if (unanswered > 0 && alive - asked >= 0) {
       unanswered = 0;
     }

@@ -42,7 +42,6 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
   @Nullable Pulse pulse;
   @Nullable MessageTimer messageTimer;
   long lastTransfer;
-  long lastReceived;
   int flags;
 
   SendingConnection(
@@ -343,15 +342,24 @@ abstract sealed class SendingConnection extends Connection permits ServedConnect
     return failure == null && (flags & (INPUT_ENDED | SHUTDOWN_ASKED | CLOSING | OVER)) == 0;
   }
 
+  /** The peer lives: it was heard, or is heard again from here on. */
+  void heard() {
+    if (pulse != null) {
+      pulse.heard();
+    }
+  }
+
   /**
    * Returns when the peer has been seen alive. Who does not receive cannot tell: because the
    * handler does not want to, or because there is something to send, which back-pressure and
    * blocking loops wait for first.
+   *
+   * @param heard when it was heard last
    */
-  long lastSignOfLife() {
+  long lastSignOfLife(long heard) {
     if ((flags & READING_PAUSED) != 0) {
       return loop.now();
     }
-    return output == null ? lastReceived : lastTransfer;
+    return output == null ? heard : lastTransfer;
   }
 }

@@ -49,7 +49,6 @@ final class ServedConnection extends SendingConnection {
       throw e;
     }
     lastTransfer = loop.now();
-    lastReceived = lastTransfer;
     startIdleTimer();
     try {
       handler.opened(this);
@@ -203,7 +202,7 @@ final class ServedConnection extends SendingConnection {
 
   private void received(IoBuffer buffer, int bytes) throws IOException {
     lastTransfer = loop.now();
-    lastReceived = lastTransfer;
+    heard();
     loop.counters().received.add(bytes);
     if ((flags & LINGERING) != 0) {
       release(buffer.clear());
@@ -299,7 +298,7 @@ final class ServedConnection extends SendingConnection {
     loop.checkInLoop();
     if ((flags & READING_PAUSED) != 0) {
       flags = (flags & ~READING_PAUSED) | UNTAKEN;
-      lastReceived = loop.now(); // the peer's silence counts from here
+      heard(); // the peer's silence counts from here
       defer();
     }
   }
