@@ -16,6 +16,7 @@ final class Bout implements AutoCloseable {
   private static final Scenario USUAL = new Scenario(64, 0, 64);
 
   private static final int SETTLE_PART = 5;
+  private static final int SETTLE_TIMES = 12;
   private static final int COUNT_MILLIS = 500;
   private static final int WARMUP_MILLIS = 200;
   private static final int WARMUP_TIMES = 40;
@@ -51,16 +52,21 @@ final class Bout implements AutoCloseable {
 
   /**
    * Lets the server run under load until it is compiled: by requests, because a compiler in the
-   * background is late where the machine is busy.
+   * background is late where the machine is busy, and then until a request costs no less.
    *
    * @param requests how many at least, unless it takes too long
    */
   void warmUp(int requests) throws IOException {
     int active = Math.min(contender.most(), USUAL.active());
     generator.connect(active);
+    Steady steady = new Steady();
     long done = 0;
-    for (int times = 0; done < requests && times < WARMUP_TIMES; times++) {
-      done += generator.closed(active, USUAL.bytes(), WARMUP_MILLIS).requests();
+    for (int times = 0; times < WARMUP_TIMES; times++) {
+      Load.Closed load = generator.closed(active, USUAL.bytes(), WARMUP_MILLIS);
+      done += load.requests();
+      if (steady.isReached(load) && done >= requests) {
+        return;
+      }
     }
   }
 
@@ -120,11 +126,21 @@ final class Bout implements AutoCloseable {
 
   private void measure(Scenario scenario, int millis) throws IOException {
     int active = scenario.active();
-    generator.closed(active, scenario.bytes(), Math.max(1, millis / SETTLE_PART));
+    settle(scenario, Math.max(1, millis / SETTLE_PART));
     DuelResults.Row row = results.row(contender.name(), scenario);
     row.add(generator.closed(active, scenario.bytes(), millis));
     if (scenario.rate() > 0) {
       row.add(generator.open(active, scenario.bytes(), millis, scenario.rate()));
+    }
+  }
+
+  /** What was compiled for few connections and bytes is compiled anew for many. */
+  private void settle(Scenario scenario, int millis) throws IOException {
+    Steady steady = new Steady();
+    for (int times = 0; times < SETTLE_TIMES; times++) {
+      if (steady.isReached(generator.closed(scenario.active(), scenario.bytes(), millis))) {
+        return;
+      }
     }
   }
 

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
 public final class Duel implements Callable<Integer> {
   private static final int ROUNDS = 3;
   private static final int MILLIS = 300;
-  private static final int WARMUP_REQUESTS = 150_000;
+  private static final int WARMUP_REQUESTS = 300_000;
   private static final int QUICK_MILLIS = 100;
   private static final int QUICK_WARMUP_REQUESTS = 60_000;
   private static final List<String> QUICK_SCENARIOS = List.of("1x64", "64x64", "1000x64");
