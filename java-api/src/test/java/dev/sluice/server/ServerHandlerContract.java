@@ -153,8 +153,9 @@ abstract class ServerHandlerContract extends ServerFileContract {
       await().until(() -> serve.server.counted().receivedBytes() == 2);
       send(client, "34");
       assertThat(receive(client, 4)).isEqualTo("1234");
-      // Nothing is left: it may now be silent for as long as it likes.
-      try (StreamSocket slow = serve.connect()) {
+      // Nothing is left: it may now be silent for longer than another may, elsewhere, who is not.
+      try (Serve other = serve(new ServerModelContract.ByFours(), impatient(300));
+          StreamSocket slow = other.connect()) {
         send(slow, "x");
         assertThat(ended(slow)).isTrue();
       }
