@@ -8,7 +8,6 @@ import dev.sluice.InetEndpoint;
 import dev.sluice.IoBuffer;
 import dev.sluice.loop.Connection;
 import dev.sluice.loop.ConnectionHandler;
-import dev.sluice.loop.Heartbeat;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -210,28 +209,6 @@ public final class Handlers {
     public void idle(Connection connection) throws IOException {
       Reports.say(Reports.serverOf(connection), "beat");
       connection.send("beat", UTF_8);
-    }
-  }
-
-  /** Asks who is silent "?", twice at most, and echoes. */
-  public static final class Heart implements ConnectionHandler {
-    static final Heartbeat HEARTBEAT = Heartbeat.every(300, TimeUnit.MILLISECONDS).missed(2);
-
-    volatile @Nullable Throwable closedBy;
-
-    @Override
-    public void opened(Connection connection) {
-      connection.heartbeat(HEARTBEAT, asked -> asked.send("?", UTF_8));
-    }
-
-    @Override
-    public void closed(Connection connection, @Nullable Throwable cause) {
-      closedBy = cause;
-    }
-
-    @Override
-    public void received(Connection connection, IoBuffer input) {
-      connection.send(input);
     }
   }
 

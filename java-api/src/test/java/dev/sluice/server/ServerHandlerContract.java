@@ -1,27 +1,19 @@
 package dev.sluice.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.ErrnoException;
 import dev.sluice.IoBuffer;
-import dev.sluice.loop.Connection;
-import dev.sluice.loop.ConnectionHandler;
 import dev.sluice.loop.ConnectionLimits;
-import dev.sluice.loop.Heartbeat;
 import dev.sluice.net.Shutdown;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,88 +179,42 @@ abstract class ServerHandlerContract extends ServerFileContract {
 
   @Test
   void heartbeat_missed_tellsClosedWhy() throws Exception {
-    Handlers.Heart handler = new Handlers.Heart();
-    try (Serve serve = serve(handler);
+    try (Serve serve = serve(new HeartbeatHandlers.Asks());
+        Reports reports = Reports.of(async, serve);
         StreamSocket client = serve.connect()) {
       assertThat(ended(client)).isTrue();
-      await().until(() -> handler.closedBy != null);
-      assertThat(handler.closedBy)
-          .isInstanceOf(SocketTimeoutException.class)
-          .hasMessage(
-              "the peer is silent: it was asked 2 times and had each time 300 ms to answer");
+      assertThat(reports.await("closed by"))
+          .isEqualTo(
+              "closed by java.net.SocketTimeoutException: the peer is silent: it was asked 2 times"
+                  + " and had each time 300 ms to answer");
     }
-  }
-
-  /** Asks who is silent once, in a short time. */
-  private static void beatOnce(Connection connection, Heartbeat.Ping ping) {
-    connection.heartbeat(Heartbeat.every(50, TimeUnit.MILLISECONDS).missed(1), ping);
   }
 
   @Test
   void heartbeat_ofPeerThatDoesNotRead_abortsToo() throws Exception {
-    AtomicReference<Throwable> closedBy = new AtomicReference<>();
-    Handlers.AnswersMuch handler = new Handlers.AnswersMuch(); // more than kernels take
-    ConnectionHandler beating =
-        new ConnectionHandler() {
-          @Override
-          public void received(Connection connection, IoBuffer input) {
-            handler.received(connection, input);
-            beatOnce(connection, asked -> asked.send("?", UTF_8));
-          }
-
-          @Override
-          public void closed(Connection connection, @Nullable Throwable cause) {
-            closedBy.set(cause);
-          }
-        };
-    try (Serve serve = serve(beating);
+    try (Serve serve = serve(new HeartbeatHandlers.AnswersMuch());
+        Reports reports = Reports.of(async, serve);
         StreamSocket client = serve.connect()) {
       send(client, "?");
-      await().until(() -> closedBy.get() != null);
-      assertThat(closedBy.get()).isInstanceOf(SocketTimeoutException.class);
+      assertThat(reports.await("closed by"))
+          .startsWith("closed by java.net.SocketTimeoutException: the peer is silent");
     }
   }
 
   @Test
   void heartbeat_whileReadingIsPaused_doesNotCount() throws Exception {
-    AtomicInteger asked = new AtomicInteger();
-    ConnectionHandler handler =
-        (connection, input) -> {
-          if (connection.attachment() == null) {
-            connection.attach("paused");
-            connection.pauseReading();
-            beatOnce(connection, _ -> asked.incrementAndGet());
-            long later = TimeUnit.MILLISECONDS.toNanos(300);
-            connection.loop().newTimer(connection::resumeReading).startAfter(later);
-          } else {
-            connection.stopHeartbeat();
-            connection.send(input);
-          }
-        };
-    try (Serve serve = serve(handler);
+    try (Serve serve = serve(new HeartbeatHandlers.Pauses());
+        Reports reports = Reports.of(async, serve);
         StreamSocket client = serve.connect()) {
       assertThat(exchange(client, "x")).isEqualTo("x");
-      assertThat(asked.get()).isZero();
+      reports.finish();
+      assertThat(reports.said()).isEmpty();
     }
   }
 
   @Test
   void heartbeat_stoppedOrReplaced_asksNoMore() throws Exception {
-    ConnectionHandler handler =
-        (connection, input) -> {
-          beatOnce(connection, Connection::abort);
-          connection.stopHeartbeat();
-          beatOnce(connection, Connection::abort);
-          beatOnce(
-              connection,
-              asked -> {
-                asked.stopHeartbeat();
-                long later = TimeUnit.MILLISECONDS.toNanos(200);
-                asked.loop().newTimer(() -> asked.send("still here", UTF_8)).startAfter(later);
-              });
-          input.skip(input.readable());
-        };
-    try (Serve serve = serve(handler);
+    try (Serve serve = serve(new HeartbeatHandlers.StopsAndReplaces());
         StreamSocket client = serve.connect()) {
       send(client, "x");
       assertThat(receive(client, 10)).isEqualTo("still here");
@@ -277,14 +223,7 @@ abstract class ServerHandlerContract extends ServerFileContract {
 
   @Test
   void heartbeat_whosePingThrows_endsItsConnectionOnly() throws Exception {
-    ConnectionHandler handler =
-        (connection, input) -> {
-          if (input.peek(0) == '!') {
-            beatOnce(connection, _ -> throwAsAsked());
-          }
-          connection.send(input);
-        };
-    try (Serve serve = serve(handler)) {
+    try (Serve serve = serve(new HeartbeatHandlers.ThrowsForMark())) {
       try (StreamSocket bad = serve.connect()) {
         send(bad, "!");
         assertThat(ended(bad)).isTrue();
@@ -294,10 +233,6 @@ abstract class ServerHandlerContract extends ServerFileContract {
       }
       assertThat(serve.server.counted().handlerFailures()).isEqualTo(1);
     }
-  }
-
-  private static void throwAsAsked() {
-    throw new IllegalStateException("asked for in the heartbeat");
   }
 
   @Test

@@ -336,7 +336,7 @@ abstract class ServerModelContract {
 
   @Test
   void heartbeat_ofSilentPeer_asksAndThenAborts() throws Exception {
-    try (Serve serve = serve(new Handlers.Heart());
+    try (Serve serve = serve(new HeartbeatHandlers.Asks());
         StreamSocket client = serve.connect()) {
       assertThat(receive(client, 2)).isEqualTo("??");
       assertThat(ended(client)).isTrue();
@@ -347,9 +347,9 @@ abstract class ServerModelContract {
 
   @Test
   void heartbeat_ofPeerThatAnswers_goesOn() throws Exception {
-    try (Serve serve = serve(new Handlers.Heart());
+    try (Serve serve = serve(new HeartbeatHandlers.Asks());
         StreamSocket client = serve.connect()) {
-      for (int i = 0; i < 2 * Handlers.Heart.HEARTBEAT.missed(); i++) {
+      for (int i = 0; i < 2 * HeartbeatHandlers.Asks.HEARTBEAT.missed(); i++) {
         String came = receive(client, 1);
         assertThat(came).isEqualTo("?");
         came = exchange(client, "!");
