@@ -89,21 +89,26 @@ final class ThreadServing extends Serving {
   }
 
   private void converse(StreamSocket socket, Runnable over) {
-    try (Conversation conversation = opener.open(socket)) {
-      open.put(conversation, Thread.currentThread());
-      if (shuttingDown) {
-        conversation.shutdown(shutdownBy - System.nanoTime());
-      }
-      try {
-        conversation.run();
-      } finally {
-        ended(conversation);
-      }
+    try {
+      converse(opener.open(socket));
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, socket + " failed, and others go on", e);
     } finally {
       over.run();
       running(-1);
+    }
+  }
+
+  /** It is counted until its descriptor is closed: a connection that is not counted is gone. */
+  private void converse(Conversation conversation) {
+    open.put(conversation, Thread.currentThread());
+    try (conversation) {
+      if (shuttingDown) {
+        conversation.shutdown(shutdownBy - System.nanoTime());
+      }
+      conversation.run();
+    } finally {
+      ended(conversation);
     }
   }
 

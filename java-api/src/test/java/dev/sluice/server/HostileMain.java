@@ -126,8 +126,11 @@ final class HostileMain {
     System.out.printf("connects per second: %.0f%n", count * clients.size() / seconds);
   }
 
-  /** Only the listeners are left. */
-  private void awaitNobody() {
+  /** Only the listeners are left; the one that is served last was accepted after all others. */
+  private void awaitNobody() throws IOException {
+    for (HostileClients client : clients) {
+      client.beServed();
+    }
     for (StreamServer server : servers) {
       await(() -> server.counted().sources() == 1);
     }
