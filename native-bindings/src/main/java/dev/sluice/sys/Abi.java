@@ -11,13 +11,6 @@ import org.jspecify.annotations.Nullable;
  * musl. On anything else every call is refused with a sentence that says so. Thread-safe.
  */
 public final class Abi {
-  /** What a denied caller has to add to the command line. */
-  static final String DENIED =
-      "native access is denied to dev.sluice.sys: start java with "
-          + (Abi.class.getModule().isNamed()
-              ? "--enable-native-access=dev.sluice.sys"
-              : "--enable-native-access=ALL-UNNAMED");
-
   private static final String OS = System.getProperty("os.name");
   private static final String ARCH = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
   private static final boolean X86_64 = ARCH.equals("amd64") || ARCH.equals("x86_64");
@@ -61,6 +54,17 @@ public final class Abi {
    */
   public static @Nullable String refusal() {
     return Access.REFUSAL;
+  }
+
+  /**
+   * Returns what a denied caller has to add to the command line. A method, not a constant: the
+   * first text that is put together in a JVM costs some milliseconds of start-up.
+   */
+  static String denied() {
+    return "native access is denied to dev.sluice.sys: start java with "
+        + (Abi.class.getModule().isNamed()
+            ? "--enable-native-access=dev.sluice.sys"
+            : "--enable-native-access=ALL-UNNAMED");
   }
 
   /** Returns why the ABI of this process is not known here, or {@code null} if it is. */

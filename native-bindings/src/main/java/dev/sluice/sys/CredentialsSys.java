@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.fold;
 import static dev.sluice.sys.Native.link;
 import static dev.sluice.sys.Native.thrown;
@@ -16,22 +16,22 @@ import java.lang.invoke.MethodHandle;
  */
 public final class CredentialsSys {
   // pid_t getpid(void);
-  private static final MethodHandle getpid = link("getpid", NNNN);
+  private static final MethodHandle getpid = link("getpid", NNNPN);
 
   // pid_t getppid(void);
-  private static final MethodHandle getppid = link("getppid", NNNN);
+  private static final MethodHandle getppid = link("getppid", NNNPN);
 
   // uid_t getuid(void);
-  private static final MethodHandle getuid = link("getuid", NNNN);
+  private static final MethodHandle getuid = link("getuid", NNNPN);
 
   // uid_t geteuid(void);
-  private static final MethodHandle geteuid = link("geteuid", NNNN);
+  private static final MethodHandle geteuid = link("geteuid", NNNPN);
 
   // gid_t getgid(void);
-  private static final MethodHandle getgid = link("getgid", NNNN);
+  private static final MethodHandle getgid = link("getgid", NNNPN);
 
   // gid_t getegid(void);
-  private static final MethodHandle getegid = link("getegid", NNNN);
+  private static final MethodHandle getegid = link("getegid", NNNPN);
 
   private CredentialsSys() {}
 
@@ -39,7 +39,7 @@ public final class CredentialsSys {
   public static int getpid() {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) getpid.invokeExact(errno, 0L, 0L, 0L, 0L));
+      return fold(errno, (long) getpid.invokeExact(errno, 0L, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -49,7 +49,7 @@ public final class CredentialsSys {
   public static int getppid() {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) getppid.invokeExact(errno, 0L, 0L, 0L, 0L));
+      return fold(errno, (long) getppid.invokeExact(errno, 0L, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -59,7 +59,7 @@ public final class CredentialsSys {
   public static int getuid() {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return (int) (long) getuid.invokeExact(errno, 0L, 0L, 0L, 0L);
+      return (int) (long) getuid.invokeExact(errno, 0L, 0L, 0L, MemorySegment.NULL, 0L);
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -69,7 +69,7 @@ public final class CredentialsSys {
   public static int geteuid() {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return (int) (long) geteuid.invokeExact(errno, 0L, 0L, 0L, 0L);
+      return (int) (long) geteuid.invokeExact(errno, 0L, 0L, 0L, MemorySegment.NULL, 0L);
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -79,7 +79,7 @@ public final class CredentialsSys {
   public static int getgid() {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return (int) (long) getgid.invokeExact(errno, 0L, 0L, 0L, 0L);
+      return (int) (long) getgid.invokeExact(errno, 0L, 0L, 0L, MemorySegment.NULL, 0L);
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -89,7 +89,7 @@ public final class CredentialsSys {
   public static int getegid() {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return (int) (long) getegid.invokeExact(errno, 0L, 0L, 0L, 0L);
+      return (int) (long) getegid.invokeExact(errno, 0L, 0L, 0L, MemorySegment.NULL, 0L);
     } catch (Throwable t) {
       throw thrown(t);
     }

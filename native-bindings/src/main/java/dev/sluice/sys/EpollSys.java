@@ -1,6 +1,5 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
 import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.NPNN;
 import static dev.sluice.sys.Native.fold;
@@ -48,7 +47,7 @@ public final class EpollSys {
   public static final long EPIOCGPARAMS = 0x80088a02L;
 
   // int epoll_create1(int flags);
-  private static final MethodHandle epoll_create1 = link("epoll_create1", NNNN);
+  private static final MethodHandle epoll_create1 = link("epoll_create1", NNNPN);
 
   // int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);
   private static final MethodHandle epoll_ctl = link("epoll_ctl", NNNPN);
@@ -62,7 +61,9 @@ public final class EpollSys {
   public static int epoll_create1(int flags) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) epoll_create1.invokeExact(errno, (long) flags, 0L, 0L, 0L));
+      return fold(
+          errno,
+          (long) epoll_create1.invokeExact(errno, (long) flags, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.foldNull;
 import static dev.sluice.sys.Native.link;
 import static dev.sluice.sys.Native.thrown;
@@ -154,7 +154,7 @@ public final class ErrnoSys {
   public static final int EHWPOISON = 133;
 
   // char *strerror(int errnum);
-  private static final MethodHandle strerror = link("strerror", NNNN);
+  private static final MethodHandle strerror = link("strerror", NNNPN);
 
   private ErrnoSys() {}
 
@@ -162,7 +162,8 @@ public final class ErrnoSys {
   public static long strerror(int errnum) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return foldNull(errno, (long) strerror.invokeExact(errno, (long) errnum, 0L, 0L, 0L));
+      return foldNull(
+          errno, (long) strerror.invokeExact(errno, (long) errnum, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

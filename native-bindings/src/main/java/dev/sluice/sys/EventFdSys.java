@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.NPNN;
 import static dev.sluice.sys.Native.fold;
 import static dev.sluice.sys.Native.link;
@@ -21,13 +21,13 @@ public final class EventFdSys {
   public static final int EFD_CLOEXEC = 0x80000;
 
   // int eventfd(unsigned int initval, int flags);
-  private static final MethodHandle eventfd = link("eventfd", NNNN);
+  private static final MethodHandle eventfd = link("eventfd", NNNPN);
 
   // int eventfd_read(int fd, eventfd_t *value);
   private static final MethodHandle eventfd_read = link("eventfd_read", NPNN);
 
   // int eventfd_write(int fd, eventfd_t value);
-  private static final MethodHandle eventfd_write = link("eventfd_write", NNNN);
+  private static final MethodHandle eventfd_write = link("eventfd_write", NNNPN);
 
   private EventFdSys() {}
 
@@ -35,7 +35,10 @@ public final class EventFdSys {
   public static int eventfd(int initval, int flags) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) eventfd.invokeExact(errno, (long) initval, (long) flags, 0L, 0L));
+      return fold(
+          errno,
+          (long)
+              eventfd.invokeExact(errno, (long) initval, (long) flags, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -55,7 +58,9 @@ public final class EventFdSys {
   public static int eventfd_write(int fd, long value) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) eventfd_write.invokeExact(errno, (long) fd, value, 0L, 0L));
+      return fold(
+          errno,
+          (long) eventfd_write.invokeExact(errno, (long) fd, value, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

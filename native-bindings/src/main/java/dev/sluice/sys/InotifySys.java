@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.NPNN;
 import static dev.sluice.sys.Native.fold;
 import static dev.sluice.sys.Native.link;
@@ -47,13 +47,13 @@ public final class InotifySys {
   public static final int IN_ONESHOT = 0x80000000;
 
   // int inotify_init1(int flags);
-  private static final MethodHandle inotify_init1 = link("inotify_init1", NNNN);
+  private static final MethodHandle inotify_init1 = link("inotify_init1", NNNPN);
 
   // int inotify_add_watch(int fd, const char *pathname, uint32_t mask);
   private static final MethodHandle inotify_add_watch = link("inotify_add_watch", NPNN);
 
   // int inotify_rm_watch(int fd, int wd);
-  private static final MethodHandle inotify_rm_watch = link("inotify_rm_watch", NNNN);
+  private static final MethodHandle inotify_rm_watch = link("inotify_rm_watch", NNNPN);
 
   private InotifySys() {}
 
@@ -61,7 +61,9 @@ public final class InotifySys {
   public static int inotify_init1(int flags) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) inotify_init1.invokeExact(errno, (long) flags, 0L, 0L, 0L));
+      return fold(
+          errno,
+          (long) inotify_init1.invokeExact(errno, (long) flags, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -82,7 +84,11 @@ public final class InotifySys {
   public static int inotify_rm_watch(int fd, int wd) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) inotify_rm_watch.invokeExact(errno, (long) fd, (long) wd, 0L, 0L));
+      return fold(
+          errno,
+          (long)
+              inotify_rm_watch.invokeExact(
+                  errno, (long) fd, (long) wd, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

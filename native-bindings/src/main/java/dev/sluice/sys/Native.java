@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * ms. On the ABIs we accept every C integer and pointer travels in one 64-bit register (or stack
  * slot), a callee reads only the bits of its own type, and registers behind the last argument are
  * ignored. So functions are linked by <em>register image</em>: {@code N} a number of any width,
- * {@code P} a pointer, padded with unused numbers to a common length. Some 150 functions share
- * about twenty shapes, and an echo server links four. {@code DescriptorTest} holds each image
- * against the prototype as jextract read it.
+ * {@code P} a pointer, padded behind the last argument so that many have the same. Some 150
+ * functions share about twenty shapes, and an echo server links three. {@code DescriptorTest} holds
+ * each image against the prototype as jextract read it.
  */
 @SuppressWarnings("restricted")
 final class Native {
@@ -96,17 +96,17 @@ final class Native {
           ? LINKER.downcallHandle(symbol.get(), image, options)
           : returning(NO_SUCH_FUNCTION, image);
     } catch (IllegalCallerException denied) {
-      return refusing(Abi.DENIED, image);
+      return refusing(Abi.denied(), image);
     }
   }
 
   /** Returns why the JVM does not let us link functions, or {@code null} if it does. */
   static @Nullable String denial() {
     try {
-      LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("close"), NNNN, ERRNO);
+      LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("close"), NNNPN, ERRNO);
       return null;
     } catch (IllegalCallerException denied) {
-      return Abi.DENIED;
+      return Abi.denied();
     }
   }
 

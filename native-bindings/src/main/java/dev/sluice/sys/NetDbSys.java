@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.PNNN;
 import static dev.sluice.sys.Native.foldNull;
 import static dev.sluice.sys.Native.image;
@@ -84,7 +84,7 @@ public final class NetDbSys {
   private static final MethodHandle getnameinfo = link("getnameinfo", image("PNPNPNN"));
 
   // const char *gai_strerror(int errcode);
-  private static final MethodHandle gai_strerror = link("gai_strerror", NNNN);
+  private static final MethodHandle gai_strerror = link("gai_strerror", NNNPN);
 
   private NetDbSys() {}
 
@@ -140,7 +140,9 @@ public final class NetDbSys {
   public static long gai_strerror(int errcode) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return foldNull(errno, (long) gai_strerror.invokeExact(errno, (long) errcode, 0L, 0L, 0L));
+      return foldNull(
+          errno,
+          (long) gai_strerror.invokeExact(errno, (long) errcode, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

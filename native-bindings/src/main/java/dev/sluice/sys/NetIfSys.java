@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.NPNN;
 import static dev.sluice.sys.Native.PNNN;
 import static dev.sluice.sys.Native.foldNull;
@@ -45,7 +45,7 @@ public final class NetIfSys {
   private static final MethodHandle if_indextoname = link("if_indextoname", NPNN);
 
   // struct if_nameindex *if_nameindex(void);
-  private static final MethodHandle if_nameindex = link("if_nameindex", NNNN);
+  private static final MethodHandle if_nameindex = link("if_nameindex", NNNPN);
 
   // void if_freenameindex(struct if_nameindex *ptr);
   private static final MethodHandle if_freenameindex = link("if_freenameindex", PNNN);
@@ -82,7 +82,8 @@ public final class NetIfSys {
   public static long if_nameindex() {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return foldNull(errno, (long) if_nameindex.invokeExact(errno, 0L, 0L, 0L, 0L));
+      return foldNull(
+          errno, (long) if_nameindex.invokeExact(errno, 0L, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.fold;
 import static dev.sluice.sys.Native.image;
 import static dev.sluice.sys.Native.link;
@@ -44,10 +44,10 @@ public final class PidFdSys {
   public static final int CLD_CONTINUED = 6;
 
   // int pidfd_open(pid_t pid, unsigned int flags);
-  private static final MethodHandle pidfd_open = linkOrSyscall("pidfd_open", 434, NNNN);
+  private static final MethodHandle pidfd_open = linkOrSyscall("pidfd_open", 434, NNNPN);
 
   // int pidfd_getfd(int pidfd, int targetfd, unsigned int flags);
-  private static final MethodHandle pidfd_getfd = linkOrSyscall("pidfd_getfd", 438, NNNN);
+  private static final MethodHandle pidfd_getfd = linkOrSyscall("pidfd_getfd", 438, NNNPN);
 
   // int pidfd_send_signal(int pidfd, int sig, siginfo_t *info, unsigned int flags);
   private static final MethodHandle pidfd_send_signal =
@@ -64,7 +64,10 @@ public final class PidFdSys {
   public static int pidfd_open(int pid, int flags) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) pidfd_open.invokeExact(errno, (long) pid, (long) flags, 0L, 0L));
+      return fold(
+          errno,
+          (long)
+              pidfd_open.invokeExact(errno, (long) pid, (long) flags, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -76,7 +79,9 @@ public final class PidFdSys {
       MemorySegment errno = ErrnoSlot.get();
       return fold(
           errno,
-          (long) pidfd_getfd.invokeExact(errno, (long) pidfd, (long) targetfd, (long) flags, 0L));
+          (long)
+              pidfd_getfd.invokeExact(
+                  errno, (long) pidfd, (long) targetfd, (long) flags, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.NPPN;
 import static dev.sluice.sys.Native.PNNN;
 import static dev.sluice.sys.Native.fold;
@@ -90,10 +90,10 @@ public final class SignalSys {
   private static final MethodHandle pthread_sigmask = link("pthread_sigmask", NPPN);
 
   // int kill(pid_t pid, int sig);
-  private static final MethodHandle kill = link("kill", NNNN);
+  private static final MethodHandle kill = link("kill", NNNPN);
 
   // int raise(int sig);
-  private static final MethodHandle raise = link("raise", NNNN);
+  private static final MethodHandle raise = link("raise", NNNPN);
 
   private SignalSys() {}
 
@@ -174,7 +174,9 @@ public final class SignalSys {
   public static int kill(int pid, int sig) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) kill.invokeExact(errno, (long) pid, (long) sig, 0L, 0L));
+      return fold(
+          errno,
+          (long) kill.invokeExact(errno, (long) pid, (long) sig, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -184,7 +186,8 @@ public final class SignalSys {
   public static int raise(int sig) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) raise.invokeExact(errno, (long) sig, 0L, 0L, 0L));
+      return fold(
+          errno, (long) raise.invokeExact(errno, (long) sig, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.NNNPP;
 import static dev.sluice.sys.Native.fold;
 import static dev.sluice.sys.Native.link;
@@ -20,7 +20,7 @@ public final class SocketQuerySys {
   private static final MethodHandle getsockopt = link("getsockopt", NNNPP);
 
   // int sockatmark(int sockfd);
-  private static final MethodHandle sockatmark = link("sockatmark", NNNN);
+  private static final MethodHandle sockatmark = link("sockatmark", NNNPN);
 
   private SocketQuerySys() {}
 
@@ -43,7 +43,9 @@ public final class SocketQuerySys {
   public static int sockatmark(int sockfd) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) sockatmark.invokeExact(errno, (long) sockfd, 0L, 0L, 0L));
+      return fold(
+          errno,
+          (long) sockatmark.invokeExact(errno, (long) sockfd, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

@@ -1,6 +1,5 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
 import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.NPNN;
 import static dev.sluice.sys.Native.NPPN;
@@ -24,7 +23,7 @@ import java.lang.invoke.MethodHandle;
  */
 public final class SocketSys {
   // int socket(int domain, int type, int protocol);
-  private static final MethodHandle socket = link("socket", NNNN);
+  private static final MethodHandle socket = link("socket", NNNPN);
 
   // int socketpair(int domain, int type, int protocol, int sv[2]);
   private static final MethodHandle socketpair = link("socketpair", NNNPN);
@@ -33,7 +32,7 @@ public final class SocketSys {
   private static final MethodHandle bind = link("bind", NPNN);
 
   // int listen(int sockfd, int backlog);
-  private static final MethodHandle listen = link("listen", NNNN);
+  private static final MethodHandle listen = link("listen", NNNPN);
 
   // int accept(int sockfd, struct sockaddr *addr, socklen_t *addrlen);
   private static final MethodHandle accept = link("accept", NPPN);
@@ -45,7 +44,7 @@ public final class SocketSys {
   private static final MethodHandle connect = link("connect", NPNN);
 
   // int shutdown(int sockfd, int how);
-  private static final MethodHandle shutdown = link("shutdown", NNNN);
+  private static final MethodHandle shutdown = link("shutdown", NNNPN);
 
   // ssize_t send(int sockfd, const void *buf, size_t len, int flags);
   private static final MethodHandle send = link("send", NPNN);
@@ -69,7 +68,10 @@ public final class SocketSys {
     try {
       MemorySegment errno = ErrnoSlot.get();
       return fold(
-          errno, (long) socket.invokeExact(errno, (long) domain, (long) type, (long) protocol, 0L));
+          errno,
+          (long)
+              socket.invokeExact(
+                  errno, (long) domain, (long) type, (long) protocol, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -102,7 +104,10 @@ public final class SocketSys {
   public static int listen(int sockfd, int backlog) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) listen.invokeExact(errno, (long) sockfd, (long) backlog, 0L, 0L));
+      return fold(
+          errno,
+          (long)
+              listen.invokeExact(errno, (long) sockfd, (long) backlog, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -144,7 +149,10 @@ public final class SocketSys {
   public static int shutdown(int sockfd, int how) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) shutdown.invokeExact(errno, (long) sockfd, (long) how, 0L, 0L));
+      return fold(
+          errno,
+          (long)
+              shutdown.invokeExact(errno, (long) sockfd, (long) how, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.NPNN;
 import static dev.sluice.sys.Native.fold;
 import static dev.sluice.sys.Native.image;
@@ -24,7 +24,7 @@ public final class TimerFdSys {
   public static final int TFD_CLOEXEC = 0x80000;
 
   // int timerfd_create(int clockid, int flags);
-  private static final MethodHandle timerfd_create = link("timerfd_create", NNNN);
+  private static final MethodHandle timerfd_create = link("timerfd_create", NNNPN);
 
   // int timerfd_settime(int fd, int flags, const struct itimerspec *new_value,
   //     struct itimerspec *old_value);
@@ -40,7 +40,10 @@ public final class TimerFdSys {
     try {
       MemorySegment errno = ErrnoSlot.get();
       return fold(
-          errno, (long) timerfd_create.invokeExact(errno, (long) clockid, (long) flags, 0L, 0L));
+          errno,
+          (long)
+              timerfd_create.invokeExact(
+                  errno, (long) clockid, (long) flags, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Native.NNNN;
+import static dev.sluice.sys.Native.NNNPN;
 import static dev.sluice.sys.Native.NPNN;
 import static dev.sluice.sys.Native.fold;
 import static dev.sluice.sys.Native.foldLong;
@@ -42,25 +42,25 @@ public final class UnistdSys {
   private static final MethodHandle pwrite = link("pwrite", NPNN);
 
   // int close(int fd);
-  private static final MethodHandle close = link("close", NNNN);
+  private static final MethodHandle close = link("close", NNNPN);
 
   // int close_range(unsigned int first, unsigned int last, int flags);
-  private static final MethodHandle close_range = linkOrSyscall("close_range", 436, NNNN);
+  private static final MethodHandle close_range = linkOrSyscall("close_range", 436, NNNPN);
 
   // int dup(int oldfd);
-  private static final MethodHandle dup = link("dup", NNNN);
+  private static final MethodHandle dup = link("dup", NNNPN);
 
   // int dup3(int oldfd, int newfd, int flags);
-  private static final MethodHandle dup3 = link("dup3", NNNN);
+  private static final MethodHandle dup3 = link("dup3", NNNPN);
 
   // off_t lseek(int fd, off_t offset, int whence);
-  private static final MethodHandle lseek = link("lseek", NNNN);
+  private static final MethodHandle lseek = link("lseek", NNNPN);
 
   // int ftruncate(int fd, off_t length);
-  private static final MethodHandle ftruncate = link("ftruncate", NNNN);
+  private static final MethodHandle ftruncate = link("ftruncate", NNNPN);
 
   // int fsync(int fd);
-  private static final MethodHandle fsync = link("fsync", NNNN);
+  private static final MethodHandle fsync = link("fsync", NNNPN);
 
   private UnistdSys() {}
 
@@ -108,7 +108,8 @@ public final class UnistdSys {
   public static int close(int fd) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) close.invokeExact(errno, (long) fd, 0L, 0L, 0L));
+      return fold(
+          errno, (long) close.invokeExact(errno, (long) fd, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -120,7 +121,9 @@ public final class UnistdSys {
       MemorySegment errno = ErrnoSlot.get();
       return fold(
           errno,
-          (long) close_range.invokeExact(errno, (long) first, (long) last, (long) flags, 0L));
+          (long)
+              close_range.invokeExact(
+                  errno, (long) first, (long) last, (long) flags, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -130,7 +133,8 @@ public final class UnistdSys {
   public static int dup(int oldfd) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) dup.invokeExact(errno, (long) oldfd, 0L, 0L, 0L));
+      return fold(
+          errno, (long) dup.invokeExact(errno, (long) oldfd, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -141,7 +145,10 @@ public final class UnistdSys {
     try {
       MemorySegment errno = ErrnoSlot.get();
       return fold(
-          errno, (long) dup3.invokeExact(errno, (long) oldfd, (long) newfd, (long) flags, 0L));
+          errno,
+          (long)
+              dup3.invokeExact(
+                  errno, (long) oldfd, (long) newfd, (long) flags, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -151,7 +158,10 @@ public final class UnistdSys {
   public static long lseek(int fd, long offset, int whence) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return foldLong(errno, (long) lseek.invokeExact(errno, (long) fd, offset, (long) whence, 0L));
+      return foldLong(
+          errno,
+          (long)
+              lseek.invokeExact(errno, (long) fd, offset, (long) whence, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -161,7 +171,9 @@ public final class UnistdSys {
   public static int ftruncate(int fd, long length) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) ftruncate.invokeExact(errno, (long) fd, length, 0L, 0L));
+      return fold(
+          errno,
+          (long) ftruncate.invokeExact(errno, (long) fd, length, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }
@@ -171,7 +183,8 @@ public final class UnistdSys {
   public static int fsync(int fd) {
     try {
       MemorySegment errno = ErrnoSlot.get();
-      return fold(errno, (long) fsync.invokeExact(errno, (long) fd, 0L, 0L, 0L));
+      return fold(
+          errno, (long) fsync.invokeExact(errno, (long) fd, 0L, 0L, MemorySegment.NULL, 0L));
     } catch (Throwable t) {
       throw thrown(t);
     }

@@ -16,10 +16,9 @@ final class Bout implements AutoCloseable {
   private static final Scenario USUAL = new Scenario(64, 0, 64);
 
   private static final int SETTLE_PART = 5;
-  private static final int SETTLE_TIMES = 12;
+  private static final int SETTLE_TIMES = 40;
   private static final int COUNT_MILLIS = 500;
   private static final int WARMUP_MILLIS = 200;
-  private static final int WARMUP_TIMES = 40;
 
   /** Of fewer connections more the memory says nothing: a JVM loads classes meanwhile. */
   private static final int MANY = 500;
@@ -52,19 +51,25 @@ final class Bout implements AutoCloseable {
 
   /**
    * Lets the server run under load until it is compiled: by requests, because a compiler in the
-   * background is late where the machine is busy, and then until a request costs no less.
+   * background is late where the machine is busy, then until compilers are quiet and a request
+   * costs no less.
    *
    * @param requests how many at least, unless it takes too long
    */
   void warmUp(int requests) throws IOException {
     int active = Math.min(contender.most(), USUAL.active());
     generator.connect(active);
+    settle(active, USUAL.bytes(), WARMUP_MILLIS, requests);
+  }
+
+  private void settle(int active, int bytes, int millis, int requests) throws IOException {
     Steady steady = new Steady();
     long done = 0;
-    for (int times = 0; times < WARMUP_TIMES; times++) {
-      Load.Closed load = generator.closed(active, USUAL.bytes(), WARMUP_MILLIS);
+    for (int times = 0; times < SETTLE_TIMES; times++) {
+      Load.Closed load = generator.closed(active, bytes, millis);
       done += load.requests();
-      if (steady.isReached(load) && done >= requests) {
+      long compiledMillis = contender.isJava() ? server.compiledMillis() : 0;
+      if (steady.isReached(load, compiledMillis) && done >= requests) {
         return;
       }
     }
@@ -126,21 +131,12 @@ final class Bout implements AutoCloseable {
 
   private void measure(Scenario scenario, int millis) throws IOException {
     int active = scenario.active();
-    settle(scenario, Math.max(1, millis / SETTLE_PART));
+    // What was compiled for few connections and bytes is compiled anew for many.
+    settle(active, scenario.bytes(), Math.max(1, millis / SETTLE_PART), 0);
     DuelResults.Row row = results.row(contender.name(), scenario);
     row.add(generator.closed(active, scenario.bytes(), millis));
     if (scenario.rate() > 0) {
       row.add(generator.open(active, scenario.bytes(), millis, scenario.rate()));
-    }
-  }
-
-  /** What was compiled for few connections and bytes is compiled anew for many. */
-  private void settle(Scenario scenario, int millis) throws IOException {
-    Steady steady = new Steady();
-    for (int times = 0; times < SETTLE_TIMES; times++) {
-      if (steady.isReached(generator.closed(scenario.active(), scenario.bytes(), millis))) {
-        return;
-      }
     }
   }
 

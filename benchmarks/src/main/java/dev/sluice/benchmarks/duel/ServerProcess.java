@@ -74,14 +74,23 @@ final class ServerProcess implements AutoCloseable {
 
   /** Returns how much lives on the Java heap after a collection. */
   long heapBytes() throws IOException {
+    return ask("heap");
+  }
+
+  /** Returns how long the compilers of the JVM have worked by now. */
+  long compiledMillis() throws IOException {
+    return ask("compiled");
+  }
+
+  private long ask(String word) throws IOException {
     OutputStream input = process.getOutputStream();
-    input.write("heap\n".getBytes(UTF_8));
+    input.write((word + "\n").getBytes(UTF_8));
     input.flush();
     String line = output.readLine();
-    if (line == null || !line.startsWith("heap ")) {
-      throw new IOException("the server does not say how large its heap is but: " + line);
+    if (line == null || !line.startsWith(word + " ")) {
+      throw new IOException("asked for " + word + ", the server says: " + line);
     }
-    return Long.parseLong(line.substring(5));
+    return Long.parseLong(line.substring(word.length() + 1));
   }
 
   /** Returns how much memory of the process is resident. */
