@@ -8,6 +8,8 @@ import java.io.InputStreamReader;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the harness asks of a server process, by its standard input, a word in a line: {@code heap}
@@ -25,7 +27,7 @@ public final class Control {
   /** A difference below this is what the JVM itself takes and gives. */
   private static final int NOISE_BYTES = 4096;
 
-  private static final int MOMENT_MILLIS = 50;
+  private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private Control() {}
 
@@ -52,7 +54,7 @@ public final class Control {
         System.out.println(line + " " + answer);
         System.out.flush();
       }
-    } catch (IOException | InterruptedException gone) {
+    } catch (IOException gone) {
       // As good as the end.
     }
     Runtime.getRuntime().halt(0);
@@ -64,7 +66,7 @@ public final class Control {
   }
 
   /** Collects until less is not to be had: cleaners and references need a moment to let go. */
-  private static long liveBytes() throws InterruptedException {
+  private static long liveBytes() {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     long least = Long.MAX_VALUE;
     for (int vain = 0; vain < 2; ) {
@@ -72,7 +74,7 @@ public final class Control {
       long used = memory.getHeapMemoryUsage().getUsed();
       vain = used < least - NOISE_BYTES ? 0 : vain + 1;
       least = Math.min(least, used);
-      Thread.sleep(MOMENT_MILLIS);
+      LockSupport.parkNanos(MOMENT_NANOS);
     }
     return least;
   }
