@@ -2,16 +2,23 @@ package dev.sluice;
 
 import dev.sluice.sys.EpollEvent;
 import dev.sluice.sys.EpollSys;
+import dev.sluice.sys.UnistdSys;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where virtual threads wait: one epoll and one daemon thread for all of them, opened with the
- * first wait and kept for the life of the process.
+ * Where virtual threads wait: one epoll for all of them, opened with the first wait and kept for
+ * the life of the process.
+ *
+ * <p>A virtual thread looks into it, because whom it wakes then runs on the carrier that it leaves:
+ * waking out of a platform thread costs a futex call and a switch of threads each time. It has to
+ * park when there is nothing, so a daemon thread waits until the epoll itself is readable, in a
+ * second epoll that holds nothing else.
  *
  * <p>A descriptor is registered one-shot with the events that its waits want together, and stays
  * registered when they are over: the next wait arms it again with one call. Its token is new each
@@ -34,6 +41,8 @@ final class VirtualPoller {
   private final Map<Long, Watched> byToken = new HashMap<>();
   private final MemorySegment event = EpollEvent.allocate(Arena.ofAuto(), 1);
   private final int epoll;
+  private final int outer;
+  private final Thread looking;
   private long lastToken;
 
   /** A descriptor that somebody waits for; guarded by the lock. */
@@ -90,21 +99,43 @@ final class VirtualPoller {
     }
   }
 
-  private VirtualPoller(int epoll) {
+  private VirtualPoller(int epoll, int outer) {
     this.epoll = epoll;
+    this.outer = outer;
+    this.looking = Thread.ofVirtual().name("sluice-virtual-poller").unstarted(this::look);
   }
 
   static synchronized VirtualPoller get() throws ErrnoException {
     if (instance == null) {
-      int epoll = EpollSys.epoll_create1(EpollSys.EPOLL_CLOEXEC);
-      if (epoll < 0) {
-        throw ErrnoException.of("epoll_create1()", epoll);
+      int epoll = open();
+      try {
+        VirtualPoller poller = new VirtualPoller(epoll, open());
+        poller.begin();
+        instance = poller;
+      } catch (ErrnoException | RuntimeException | Error e) {
+        UnistdSys.close(epoll);
+        throw e;
       }
-      VirtualPoller poller = new VirtualPoller(epoll);
-      Thread.ofPlatform().daemon().name("sluice-virtual-poller").start(poller::run);
-      instance = poller;
     }
     return instance;
+  }
+
+  private static int open() throws ErrnoException {
+    int epoll = EpollSys.epoll_create1(EpollSys.EPOLL_CLOEXEC);
+    if (epoll < 0) {
+      throw ErrnoException.of("epoll_create1()", epoll);
+    }
+    return epoll;
+  }
+
+  private void begin() throws ErrnoException {
+    int result = watchEpoll(EpollSys.EPOLL_CTL_ADD, EpollEvent.allocate(Arena.ofAuto(), 1));
+    if (result < 0) {
+      UnistdSys.close(outer);
+      throw ErrnoException.of("epoll_ctl(" + epoll + ")", result);
+    }
+    Thread.ofPlatform().daemon().name("sluice-virtual-poller").start(this::waitForEpoll);
+    looking.start();
   }
 
   /** Wakes {@code wait} when {@code fd}, which it holds, is ready for it. */
@@ -166,15 +197,51 @@ final class VirtualPoller {
         : result;
   }
 
-  private void run() {
+  /** Of the virtual thread. */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing hangs on the yield but a system call or two
+  private void look() {
     MemorySegment events = EpollEvent.allocate(Arena.ofAuto(), EVENTS);
+    MemorySegment once = EpollEvent.allocate(Arena.ofAuto(), 1);
     for (; ; ) {
-      int count = EpollSys.epoll_wait(epoll, events, EVENTS, -1);
-      if (count < 0 && count != EINTR) {
-        throw new IllegalStateException("epoll_wait: " + Errno.of(-count));
+      int count = ready(events);
+      if (count == 0) {
+        Thread.yield(); // who was woken may be about to wait again
+        count = ready(events);
+      }
+      if (count == 0) {
+        watchEpoll(EpollSys.EPOLL_CTL_MOD, once);
+        LockSupport.park(this);
       }
       for (int i = 0; i < count; i++) {
         report(EpollEvent.data(events, i), EpollEvent.events(events, i));
+      }
+    }
+  }
+
+  private int ready(MemorySegment events) {
+    return wait(epoll, events, EVENTS, 0);
+  }
+
+  private static int wait(int epoll, MemorySegment events, int most, int timeoutMillis) {
+    int count = EpollSys.epoll_wait(epoll, events, most, timeoutMillis);
+    if (count < 0 && count != EINTR) {
+      throw new IllegalStateException("epoll_wait: " + Errno.of(-count));
+    }
+    return Math.max(0, count);
+  }
+
+  /** Has the daemon thread woken once, at once if the epoll is readable already. */
+  private int watchEpoll(int operation, MemorySegment event) {
+    EpollEvent.events(event, 0, EpollSys.EPOLLIN | EpollSys.EPOLLONESHOT);
+    return EpollSys.epoll_ctl(outer, operation, epoll, event);
+  }
+
+  /** Of the daemon thread. */
+  private void waitForEpoll() {
+    MemorySegment events = EpollEvent.allocate(Arena.ofAuto(), 1);
+    for (; ; ) {
+      if (wait(outer, events, 1, -1) > 0) {
+        LockSupport.unpark(looking);
       }
     }
   }

@@ -70,7 +70,8 @@ class FilesTest {
           send(other, "auth", *proof); print(receive(other))
       elif what == "put":
           handshake(s); name, length, sent, sum = sys.argv[4:8]
-          send(s, "put", name, length); have = receive(s); print(have)
+          send(s, "put", name, length); have = receive(s); print(have, flush=True)
+          if len(sys.argv) > 8: sys.stdin.readline()
           if have[0] == "have":
               send(s, "data", "0")
               try:
@@ -353,8 +354,19 @@ class FilesTest {
       Path source = directory.resolve("large");
       Files.write(source, random(3_000_000));
       assertRefused(files(port, "put", source.toString()), "no room: 3000000 bytes, and ");
-      // Two that fit one by one, of which the second meets the end of the room.
       Files.write(source, random(700_000));
+      String[] late = {"put", "x", "900000", "900000", "0".repeat(64), "when told"};
+      String[] python = {"python3", "-c", PYTHON, port, SECRET};
+      try (Program other =
+          Program.any(Stream.of(python, late).flatMap(Arrays::stream).toArray(String[]::new))) {
+        // There is room for either when it begins; the one that is told first takes it.
+        assertThat(other.output().readLine()).contains("have");
+        assertThat(files(port, "put", source.toString()).exitCode()).isZero();
+        assertThat(other.end((byte) '\n').output())
+            .contains("['no', 'cannot write x: No space left on device']");
+      }
+      assertThat(stored()).containsExactly("large");
+      Files.delete(small.resolve("large"));
       assertThat(python(port, SECRET, "put", "x", "900000", "500000", "die")).contains("have");
       assertRefused(files(port, "put", source.toString()), "no room: 700000 bytes");
       assertThat(stored()).containsExactly("x" + PART);

@@ -322,6 +322,51 @@ class HttpTest {
     }
   }
 
+  /** What follows the head would be taken for the next answer. */
+  @Test
+  void refusalOfHead_hasNoBody() throws IOException {
+    try (Program server = http("--max-body-bytes", "10");
+        StreamSocket client = StreamSocket.connectTo(server.listening())) {
+      send(client, "HEAD /a.txt HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\nhello world");
+      assertThat(receiveAll(client)).startsWith("HTTP/1.1 413 ").endsWith("\r\n\r\n");
+    }
+  }
+
+  @Test
+  void curl_isServedOverAUnixSocket() throws IOException {
+    String path = directory.resolve("http.sock").toString();
+    try (Program server = Program.sluice("http", "--root", root.toString(), "--unix", path)) {
+      assertThat(server.listening()).hasToString("unix:" + path);
+      assertThat(curl("--unix-socket", path, "http://any/a.txt")).isEqualTo("hello\n");
+    }
+  }
+
+  @Test
+  void shortageOfDescriptors_isTold503() throws IOException {
+    assumeThat(Program.isInstalled("prlimit")).as("prlimit is on the PATH").isTrue();
+    try (Program server = http();
+        StreamSocket client = StreamSocket.connectTo(server.listening())) {
+      assertThat(curl("http://" + server.listening() + "/sub/")).contains("special");
+      String pid = Long.toString(server.pid());
+      assertThat(run("prlimit", "--pid", pid, "--nofile=3:").exitCode()).isZero();
+      String host = " HTTP/1.1\r\nHost: h\r\n";
+      send(
+          client,
+          "GET /a.txt"
+              + host
+              + "\r\nGET /sub/"
+              + host
+              + "\r\nGET /none"
+              + host
+              + "Connection: close\r\n\r\n");
+      assertThat(receiveAll(client).lines().filter(line -> line.startsWith("HTTP/")))
+          .containsExactly(
+              "HTTP/1.1 503 Service Unavailable",
+              "HTTP/1.1 503 Service Unavailable",
+              "HTTP/1.1 404 Not Found");
+    }
+  }
+
   private static void send(StreamSocket client, String text) throws IOException {
     byte[] bytes = text.getBytes(UTF_8);
     client.setTimeout(PATIENCE.toMillis());

@@ -11,6 +11,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.ErrnoException;
 import dev.sluice.benchmarks.server.Control;
+import dev.sluice.sys.ErrnoSys;
 import dev.sluice.sys.PidFdSys;
 import dev.sluice.sys.SocketQuerySys;
 import dev.sluice.sys.TcpInfo;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,9 @@ record SameWork(
       SameWork seen = new SameWork(0, 0, 0, new TreeSet<>(), new TreeSet<>());
       for (int number : sockets(pid)) {
         int fd = PidFdSys.pidfd_getfd(process, number, 0);
+        if (fd == -ErrnoSys.EBADF) {
+          continue; // closed since it was listed, as the connections of a step before may be
+        }
         if (fd < 0) {
           throw ErrnoException.of("pidfd_getfd(" + number + ")", fd);
         }
@@ -76,12 +81,20 @@ record SameWork(
     List<Integer> numbers = new ArrayList<>();
     try (Stream<Path> entries = Files.list(Path.of("/proc/" + pid + "/fd"))) {
       for (Path entry : entries.toList()) {
-        if (Files.readSymbolicLink(entry).toString().startsWith("socket:")) {
+        if (isSocket(entry)) {
           numbers.add(Integer.parseInt(entry.getFileName().toString()));
         }
       }
     }
     return numbers;
+  }
+
+  private static boolean isSocket(Path descriptor) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (NoSuchFileException closedMeanwhile) {
+      return false;
+    }
   }
 
   private SameWork with(int fd) throws IOException {

@@ -41,7 +41,7 @@ final class Conversation {
    */
   private void advance(IoBuffer input) throws Refusal {
     while (true) {
-      if (request != null && body.isOver()) {
+      if (request != null && body.isOver() && connection.isOpen()) {
         answer(request);
       }
       if (input.isEmpty() || !connection.isOpen() || connection.isAboveHighWater()) {
@@ -79,8 +79,8 @@ final class Conversation {
       parser.reset();
       return;
     }
+    request = next; // first: whether it is HEAD decides how its refusal looks
     body.begin(next.bodyBytes(), settings.maxBodyBytes());
-    request = next;
     echo = isEcho ? new EchoAnswer(connection, next) : null;
     if (next.expectsContinue()) {
       connection.send("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII);

@@ -43,6 +43,8 @@ final class FileAnswer {
   private void sendFailure(IOException cause) {
     switch (cause) {
       case AccessDeniedException _ -> reply.status(Status.FORBIDDEN, "not readable");
+      case FileSystemException e when isOutOfDescriptors(e) ->
+          reply.status(Status.SERVICE_UNAVAILABLE, "try again later");
       case FileSystemException _ -> reply.status(Status.NOT_FOUND, "nothing there");
       case ErrnoException e when e.errno().equals(Errno.EACCES) ->
           reply.status(Status.FORBIDDEN, "not readable");
@@ -50,6 +52,11 @@ final class FileAnswer {
           reply.status(Status.NOT_FOUND, "nothing there");
       default -> reply.status(Status.SERVICE_UNAVAILABLE, "try again later");
     }
+  }
+
+  /** The process, or the system: to the JDK both are a failure of the file system. */
+  private static boolean isOutOfDescriptors(FileSystemException e) {
+    return e.getReason() != null && e.getReason().startsWith("Too many open files");
   }
 
   private void sendDirectory(Path root, Resource directory) throws IOException {
