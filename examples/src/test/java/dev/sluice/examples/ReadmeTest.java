@@ -77,7 +77,7 @@ class ReadmeTest {
       Program.Result result = models.end();
       assertThat(result.exitCode()).as(result.errors()).isZero();
       Map<String, List<String>> tried = rows(result.output());
-      assertThat(tried).containsAllEntriesOf(shown);
+      assertThat(tried).as(result.output()).containsAllEntriesOf(shown);
       assertThat(shown).containsKeys(tried.keySet().toArray(String[]::new));
       assertThat(shown).containsKeys("model", "sequential", "epoll-edge", "nio");
     }

@@ -141,7 +141,8 @@ final class Figures {
   private Picture scaling(JsonNode scaling) throws IOException {
     Map<String, List<Panel.Point>> points = new LinkedHashMap<>();
     for (JsonNode cell : scaling.path("cells")) {
-      if (cell.path("operation").asText().equals("rearmed") && cell.path("ready").asInt() == 1) {
+      if (cell.path("operation").asText().equals("rearmed")
+          && cell.path("share").asText().equals("ONE")) {
         Samples nanos = new Samples();
         cell.path("cpuNanos").forEach(value -> nanos.add(value.asDouble()));
         points

@@ -5,6 +5,7 @@ import dev.sluice.benchmarks.duel.DuelTables;
 import dev.sluice.benchmarks.duel.HttpResults;
 import dev.sluice.benchmarks.harness.Json;
 import dev.sluice.benchmarks.harness.Machine;
+import dev.sluice.benchmarks.scaling.ScalingBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,12 @@ public final class Report implements Callable<Integer> {
         .http()
         .map(file -> HttpResults.markdown(Json.as(file, HttpResults.class)))
         .ifPresent(table -> section("HTTP", table, text, page));
+    if (!results.benchmarks().isEmpty()) {
+      section("Single calls, transfers, start-up", CallTables.markdown(results), text, page);
+    }
+    results
+        .scaling()
+        .ifPresent(file -> section("Scaling", ScalingBenchmark.tables(file), text, page));
     results
         .machines()
         .forEach((name, machine) -> section("Of " + name, Machine.list(machine), text, page));

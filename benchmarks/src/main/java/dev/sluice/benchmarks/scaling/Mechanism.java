@@ -5,6 +5,7 @@ import dev.sluice.event.SelectSet;
 import dev.sluice.event.Trigger;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Who takes part. */
 enum Mechanism {
@@ -61,6 +62,10 @@ enum Mechanism {
   /** Returns its name in tables and pictures. */
   String label() {
     return label;
+  }
+
+  static Mechanism labelled(String label) {
+    return Stream.of(values()).filter(each -> each.label.equals(label)).findAny().orElseThrow();
   }
 
   static Mechanism named(String name) {

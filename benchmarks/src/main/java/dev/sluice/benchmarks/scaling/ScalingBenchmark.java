@@ -2,6 +2,7 @@ package dev.sluice.benchmarks.scaling;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.benchmarks.chart.Picture;
 import dev.sluice.benchmarks.harness.Java;
 import dev.sluice.benchmarks.harness.Machine;
@@ -118,6 +119,11 @@ public final class ScalingBenchmark {
 
   /** Returns the tables. */
   public String report() {
-    return new ScalingReport(results).markdown();
+    return "\n### " + NAME + "\n" + new ScalingReport(results).markdown();
+  }
+
+  /** Returns the tables of what {@link #write} has written. */
+  public static String tables(JsonNode file) {
+    return new ScalingReport(ScalingResults.of(file)).markdown();
   }
 }

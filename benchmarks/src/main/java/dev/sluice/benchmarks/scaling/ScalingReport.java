@@ -23,8 +23,6 @@ final class ScalingReport {
   }
 
   String markdown() {
-    line("");
-    line("### " + ScalingBenchmark.NAME);
     times("One wait, level-triggered: CPU µs, median of the rounds", Operation.LEVEL);
     times(
         "A byte into each that gets ready, a wait, the bytes back: CPU µs, median",

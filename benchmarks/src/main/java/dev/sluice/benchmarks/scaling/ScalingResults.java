@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks.scaling;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.benchmarks.harness.Json;
 import dev.sluice.benchmarks.harness.Samples;
 import dev.sluice.benchmarks.scaling.Cell.Share;
@@ -80,6 +81,28 @@ final class ScalingResults {
     return mine == null || theirs == null ? null : mine.cpuNanos.over(theirs.cpuNanos);
   }
 
+  /** Reads what {@link #json} has written. */
+  static ScalingResults of(JsonNode file) {
+    ScalingResults read = new ScalingResults();
+    for (JsonNode each : file.path("cells")) {
+      Cell cell =
+          new Cell(
+              Mechanism.labelled(each.path("mechanism").asText()),
+              Operation.valueOf(each.path("operation").asText().toUpperCase(Locale.ROOT)),
+              each.path("registered").asInt(),
+              Share.valueOf(each.path("share").asText()));
+      Result result = new Result();
+      each.path("cpuNanos").forEach(value -> result.cpuNanos.add(value.asDouble()));
+      each.path("wallNanos").forEach(value -> result.wallNanos.add(value.asDouble()));
+      each.path("bytes").forEach(value -> result.bytes.add(value.asDouble()));
+      read.results.put(cell, result);
+    }
+    file.path("skipped")
+        .properties()
+        .forEach(e -> read.skipped.put(e.getKey(), e.getValue().asText()));
+    return read;
+  }
+
   /** Returns everything: the machine, each number of each round, and what was left out. */
   String json(Map<String, String> machine) {
     List<Object> cells = new ArrayList<>();
@@ -89,6 +112,7 @@ final class ScalingResults {
           each.put("mechanism", cell.mechanism().label());
           each.put("operation", cell.operation().name().toLowerCase(Locale.ROOT));
           each.put("registered", cell.registered());
+          each.put("share", cell.share().name());
           each.put("ready", cell.share().of(cell.registered()));
           each.put("cpuNanos", result.cpuNanos.values());
           each.put("wallNanos", result.wallNanos.values());
