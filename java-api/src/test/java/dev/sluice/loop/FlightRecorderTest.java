@@ -12,6 +12,7 @@ import dev.sluice.net.ListeningSocket;
 import dev.sluice.net.StreamSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -29,6 +30,7 @@ class FlightRecorderTest {
 
   @RegisterExtension final Async async = new Async();
   @TempDir Path directory;
+  private final CountDownLatch answered = new CountDownLatch(1);
 
   @Test
   void recording_tellsOfAcceptsSlowHandlersIterationsAndBackPressure() throws Exception {
@@ -56,8 +58,8 @@ class FlightRecorderTest {
     return events.stream().filter(event -> event.getEventType().getName().equals(name)).toList();
   }
 
-  /** Dawdles, and answers with more than a socket takes. */
-  private static void answer(Connection connection, IoBuffer input) {
+  /** Dawdles, and answers with more than a socket takes whose peer does not read yet. */
+  private void answer(Connection connection, IoBuffer input) {
     input.skip(input.readable());
     long end = System.nanoTime() + SLOW_NANOS;
     while (System.nanoTime() < end) {
@@ -65,13 +67,14 @@ class FlightRecorderTest {
     }
     byte[] much = new byte[12_000_000];
     connection.send(much, 0, much.length);
+    answered.countDown();
   }
 
   private void serveOneSlowly() throws Exception {
     try (EventLoop loop = EventLoop.openEdge();
         ListeningSocket listening =
             ListeningSocket.listenOn(InetEndpoint.loopback(Family.INET4, 0), 8)) {
-      loop.listen(listening, FlightRecorderTest::answer, ConnectionLimits.STANDARD, 10);
+      loop.listen(listening, this::answer, ConnectionLimits.STANDARD, 10);
       Async.Task<Void> running =
           async.start(
               () -> {
@@ -82,6 +85,7 @@ class FlightRecorderTest {
           IoBuffer buffer = IoBuffer.allocate(12_000_000)) {
         client.setTimeout(20_000);
         client.sendAll(buffer.put("ping", UTF_8));
+        answered.await();
         client.recvExactly(buffer.clear(), 12_000_000);
       }
       loop.close();
