@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  sluice duel                                         everything; 8 minutes",
+      "  sluice duel                                         everything; a quarter of an hour",
       "  sluice duel --quick                                 a first impression",
       "  sluice duel --contenders c-edge,edge,nio --scenarios 64x64,1000x64",
       "  sluice duel --json docs/results/duel.json           for 'sluice report'",
