@@ -108,13 +108,19 @@ final class VirtualPoller {
   static synchronized VirtualPoller get() throws ErrnoException {
     if (instance == null) {
       int epoll = open();
+      int outer = -1;
       try {
-        VirtualPoller poller = new VirtualPoller(epoll, open());
+        outer = open();
+        VirtualPoller poller = new VirtualPoller(epoll, outer);
         poller.begin();
         instance = poller;
-      } catch (ErrnoException | RuntimeException | Error e) {
-        UnistdSys.close(epoll);
-        throw e;
+      } finally {
+        if (instance == null) {
+          UnistdSys.close(epoll);
+          if (outer >= 0) {
+            UnistdSys.close(outer);
+          }
+        }
       }
     }
     return instance;
@@ -131,7 +137,6 @@ final class VirtualPoller {
   private void begin() throws ErrnoException {
     int result = watchEpoll(EpollSys.EPOLL_CTL_ADD, EpollEvent.allocate(Arena.ofAuto(), 1));
     if (result < 0) {
-      UnistdSys.close(outer);
       throw ErrnoException.of("epoll_ctl(" + epoll + ")", result);
     }
     Thread.ofPlatform().daemon().name("sluice-virtual-poller").start(this::waitForEpoll);
@@ -219,10 +224,10 @@ final class VirtualPoller {
   }
 
   private int ready(MemorySegment events) {
-    return wait(epoll, events, EVENTS, 0);
+    return await(epoll, events, EVENTS, 0);
   }
 
-  private static int wait(int epoll, MemorySegment events, int most, int timeoutMillis) {
+  private static int await(int epoll, MemorySegment events, int most, int timeoutMillis) {
     int count = EpollSys.epoll_wait(epoll, events, most, timeoutMillis);
     if (count < 0 && count != EINTR) {
       throw new IllegalStateException("epoll_wait: " + Errno.of(-count));
@@ -240,7 +245,7 @@ final class VirtualPoller {
   private void waitForEpoll() {
     MemorySegment events = EpollEvent.allocate(Arena.ofAuto(), 1);
     for (; ; ) {
-      if (wait(outer, events, 1, -1) > 0) {
+      if (await(outer, events, 1, -1) > 0) {
         LockSupport.unpark(looking);
       }
     }
