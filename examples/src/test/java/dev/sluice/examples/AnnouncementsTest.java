@@ -129,10 +129,6 @@ class AnnouncementsTest {
         "1|there is no interface none|multicast listen --interface none",
       })
   void badInput_isOneSentence(String line) throws IOException {
-    String[] parts = line.split("\\|", -1);
-    Program.Result result = run(Arrays.stream(parts[2].split(" ")), "");
-    assertThat(result.errors()).contains(parts[1]).hasLineCount(1);
-    assertThat(result.output()).isEmpty();
-    assertThat(result.exitCode()).isEqualTo(Integer.parseInt(parts[0]));
+    Program.assertRefused(line);
   }
 }

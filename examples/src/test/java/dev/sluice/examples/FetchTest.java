@@ -13,7 +13,6 @@ import dev.sluice.server.ServerSettings;
 import dev.sluice.server.StreamServer;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,12 +166,12 @@ class FetchTest {
   void strangeServer_isUnderstood_orSaidToBeStrange(String path, String status, String note)
       throws Exception {
     try (StreamServer server =
-        StreamServer.openBlocking(
-            InetEndpoint.loopback(Family.INET4, 0),
-            ServerModel.THREAD_PER_CONNECTION,
-            FetchTest::serve,
-            ServerSettings.STANDARD)) {
-      Thread serving = Thread.ofPlatform().start(() -> serve(server));
+            StreamServer.openBlocking(
+                InetEndpoint.loopback(Family.INET4, 0),
+                ServerModel.THREAD_PER_CONNECTION,
+                FetchTest::serve,
+                ServerSettings.STANDARD);
+        ServerThread _ = new ServerThread(server)) {
       String url = "http://" + server.endpoint() + path;
       int port = ((InetEndpoint) server.endpoint()).port();
       Program.Result result = fetch("--timeout-millis", "1500", "--max-redirects", "3", url);
@@ -181,16 +180,6 @@ class FetchTest {
           .matches("(?s) *" + status + " .*")
           .contains(note.replace("PORT", Integer.toString(port)));
       assertThat(result.exitCode()).isEqualTo(status.equals("-") ? 1 : 0);
-      server.close();
-      serving.join();
-    }
-  }
-
-  private static void serve(StreamServer server) {
-    try {
-      server.serve();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

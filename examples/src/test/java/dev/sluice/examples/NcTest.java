@@ -253,12 +253,6 @@ class NcTest {
         "1|cannot listen on 192.0.2.1:7: the address is not this machine's|nc -l 192.0.2.1 7",
       })
   void badInput_isOneSentence(String line) throws IOException {
-    String[] parts = line.split("\\|", -1);
-    try (Program program = Program.sluice(parts[2].split(" "))) {
-      Program.Result result = program.end();
-      assertThat(result.errors()).contains(parts[1]).hasLineCount(1);
-      assertThat(result.output()).isEmpty();
-      assertThat(result.exitCode()).isEqualTo(Integer.parseInt(parts[0]));
-    }
+    Program.assertRefused(line);
   }
 }

@@ -45,6 +45,21 @@ final class Program implements AutoCloseable {
     return java(List.of(FLAG), arguments);
   }
 
+  /**
+   * Runs {@code sluice} with bad input: it says one sentence on standard error, and nothing else.
+   *
+   * @param line exit code, a part of the sentence, and the arguments, as {@code 2|no port|echo}
+   */
+  static void assertRefused(String line) throws IOException {
+    String[] parts = line.split("\\|", -1);
+    try (Program program = sluice(parts[2].split(" "))) {
+      Result result = program.end();
+      assertThat(result.errors()).contains(parts[1]).hasLineCount(1);
+      assertThat(result.output()).isEmpty();
+      assertThat(result.exitCode()).isEqualTo(Integer.parseInt(parts[0]));
+    }
+  }
+
   /** Starts it with more environment variables than this process has. */
   static Program sluice(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = sluiceCommand();

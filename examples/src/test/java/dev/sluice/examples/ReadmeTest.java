@@ -47,25 +47,15 @@ class ReadmeTest {
   @Test
   void serverOfTheReadme_shouts_blockingOrNot() throws Exception {
     for (ServerModel model : List.of(ServerModel.SEQUENTIAL, ServerModel.EPOLL_EDGE)) {
-      Thread serving;
       try (StreamServer server = ShoutingServer.open(model);
+          ServerThread _ = new ServerThread(server);
           StreamSocket client = StreamSocket.connectTo(server.endpoint());
           IoBuffer buffer = IoBuffer.allocate(5)) {
-        serving = Thread.ofPlatform().start(() -> serve(server));
         client.setTimeout(20_000);
         client.sendAll(buffer.put("hello", US_ASCII));
         client.recvExactly(buffer.clear(), 5);
         assertThat(buffer.getAll(US_ASCII)).isEqualTo("HELLO");
       }
-      serving.join();
-    }
-  }
-
-  private static void serve(StreamServer server) {
-    try {
-      server.serve();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -8,12 +8,12 @@ import dev.sluice.InetEndpoint;
 import dev.sluice.IoBuffer;
 import dev.sluice.IoStatus;
 import dev.sluice.examples.NoLeakedDescriptors;
+import dev.sluice.examples.ServerThread;
 import dev.sluice.net.StreamSocket;
 import dev.sluice.server.ServerModel;
 import dev.sluice.server.ServerSettings;
 import dev.sluice.server.StreamServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +37,7 @@ class MalformedRequestsTest {
 
   @TempDir static Path root;
   private StreamServer server;
-  private Thread serving;
+  private ServerThread serving;
 
   @BeforeAll
   void startServer() throws IOException {
@@ -51,21 +51,12 @@ class MalformedRequestsTest {
             ServerModel.EPOLL_EDGE,
             handler,
             ServerSettings.STANDARD);
-    serving = Thread.ofPlatform().start(this::serve);
-  }
-
-  private void serve() {
-    try {
-      server.serve();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    serving = new ServerThread(server);
   }
 
   @AfterAll
   void endServer() throws IOException, InterruptedException {
-    server.close();
-    serving.join();
+    serving.close();
   }
 
   static Stream<Malformed.Case> cases() {
