@@ -213,7 +213,7 @@ final class Demo implements Callable<Integer> {
       throw new UncheckedIOException(e);
     } finally {
       Arrays.stream(sockets).filter(Objects::nonNull).forEach(StreamSocket::close);
-      server.shutdown(Echo.FAREWELL_NANOS);
+      server.shutdown(ServerProgram.FAREWELL_NANOS);
     }
   }
 

@@ -1,13 +1,10 @@
 package dev.sluice.examples;
 
-import dev.sluice.Endpoint;
-import dev.sluice.ErrnoException;
 import dev.sluice.server.ServerModel;
 import dev.sluice.server.ServerSettings;
 import dev.sluice.server.StreamServer;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +28,6 @@ import picocli.CommandLine.Option;
       "  echo hello | sluice echo client            sends a line and prints what comes back"
     })
 final class Echo implements Callable<Integer> {
-  /** How long Ctrl-C gives the clients to receive their answers and to close. */
-  static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   @Mixin private final Address address = new Address();
 
   @Option(
@@ -45,21 +39,9 @@ final class Echo implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (CtrlC ctrlC = new CtrlC();
-        StreamServer server = open(address.endpoint())) {
-      ctrlC.stopsBy(FAREWELL_NANOS, server::shutdown);
-      System.out.println("listening on " + server.endpoint());
-      System.out.flush();
-      server.serve();
-    }
-    return 0;
-  }
-
-  private StreamServer open(Endpoint local) throws IOException {
-    try {
-      return StreamServer.open(local, model, new EchoHandler(), ServerSettings.STANDARD);
-    } catch (ErrnoException e) {
-      throw Failure.cannotListen(local, e);
-    }
+    return ServerProgram.serve(
+        address.endpoint(),
+        ServerProgram.FAREWELL_NANOS,
+        local -> StreamServer.open(local, model, new EchoHandler(), ServerSettings.STANDARD));
   }
 }

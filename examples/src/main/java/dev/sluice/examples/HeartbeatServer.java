@@ -3,7 +3,6 @@ package dev.sluice.examples;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.Endpoint;
-import dev.sluice.ErrnoException;
 import dev.sluice.IoBuffer;
 import dev.sluice.loop.Connection;
 import dev.sluice.loop.ConnectionHandler;
@@ -13,7 +12,6 @@ import dev.sluice.server.ServerSettings;
 import dev.sluice.server.StreamServer;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,7 +39,6 @@ import picocli.CommandLine.Spec;
       "  nc 127.0.0.1 7777                                any line is a sign of life"
     })
 final class HeartbeatServer implements Callable<Integer> {
-  private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -59,20 +56,14 @@ final class HeartbeatServer implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (CtrlC ctrlC = new CtrlC();
-        StreamServer server = open(address.endpoint(), new Listening(options.heartbeat()))) {
-      ctrlC.stopsBy(FAREWELL_NANOS, server::shutdown);
-      say("listening on " + server.endpoint());
-      server.serve();
-    }
-    return 0;
+    Listening handler = new Listening(options.heartbeat());
+    return ServerProgram.serve(
+        address.endpoint(), ServerProgram.FAREWELL_NANOS, local -> open(local, handler));
   }
 
   private StreamServer open(Endpoint local, ConnectionHandler handler) throws IOException {
     try {
       return StreamServer.open(local, model, handler, ServerSettings.STANDARD);
-    } catch (ErrnoException e) {
-      throw Failure.cannotListen(local, e);
     } catch (IllegalArgumentException prefork) {
       throw new CommandLine.ParameterException(
           command.commandLine(), model + ": its workers would not know the interval; take another");

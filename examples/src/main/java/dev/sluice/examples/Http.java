@@ -1,7 +1,6 @@
 package dev.sluice.examples;
 
 import dev.sluice.Endpoint;
-import dev.sluice.ErrnoException;
 import dev.sluice.examples.http.HttpHandler;
 import dev.sluice.server.ServerModel;
 import dev.sluice.server.ServerSettings;
@@ -85,14 +84,7 @@ final class Http implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "a body has 0 bytes or more, and a time 1 ms or more");
     }
-    try (CtrlC ctrlC = new CtrlC();
-        StreamServer server = open(address.endpoint())) {
-      ctrlC.stopsBy(() -> server.shutdown(Echo.FAREWELL_NANOS));
-      System.out.println("listening on " + server.endpoint());
-      System.out.flush();
-      server.serve();
-    }
-    return 0;
+    return ServerProgram.serve(address.endpoint(), ServerProgram.FAREWELL_NANOS, this::open);
   }
 
   private StreamServer open(Endpoint local) throws IOException {
@@ -105,10 +97,6 @@ final class Http implements Callable<Integer> {
     ServerSettings settings =
         ServerSettings.STANDARD.limits(
             ServerSettings.STANDARD.limits().idle(TimeUnit.MILLISECONDS.toNanos(idleMillis)));
-    try {
-      return StreamServer.open(local, model, handler, settings);
-    } catch (ErrnoException e) {
-      throw Failure.cannotListen(local, e);
-    }
+    return StreamServer.open(local, model, handler, settings);
   }
 }

@@ -64,17 +64,12 @@ final class PassFd implements Runnable {
   }
 
   private static int serve(Endpoint local, BlockingHandler handler) throws IOException {
-    try (CtrlC ctrlC = new CtrlC();
-        StreamServer server =
+    return ServerProgram.serve(
+        local,
+        0,
+        there ->
             StreamServer.openBlocking(
-                local, ServerModel.VIRTUAL_THREADS, handler, ServerSettings.STANDARD)) {
-      ctrlC.stopsBy(() -> server.shutdown(0));
-      say("listening on " + server.endpoint());
-      server.serve();
-      return 0;
-    } catch (ErrnoException e) {
-      throw Failure.cannotListen(local, e);
-    }
+                there, ServerModel.VIRTUAL_THREADS, handler, ServerSettings.STANDARD));
   }
 
   private static synchronized void say(String text) {

@@ -1,7 +1,6 @@
 package dev.sluice.examples;
 
 import dev.sluice.Endpoint;
-import dev.sluice.ErrnoException;
 import dev.sluice.server.ServerModel;
 import dev.sluice.server.ServerSettings;
 import dev.sluice.server.StreamServer;
@@ -51,22 +50,11 @@ final class Prefork implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--workers is at least 1, not " + workers);
     }
-    try (CtrlC ctrlC = new CtrlC();
-        StreamServer server = open(address.endpoint())) {
-      ctrlC.stopsBy(() -> server.shutdown(Echo.FAREWELL_NANOS));
-      System.out.println("listening on " + server.endpoint());
-      System.out.flush();
-      server.serve();
-    }
-    return 0;
+    return ServerProgram.serve(address.endpoint(), ServerProgram.FAREWELL_NANOS, this::open);
   }
 
   private StreamServer open(Endpoint local) throws IOException {
-    try {
-      return StreamServer.open(
-          local, ServerModel.prefork(workers), PreforkHandler.template(), ServerSettings.STANDARD);
-    } catch (ErrnoException e) {
-      throw Failure.cannotListen(local, e);
-    }
+    return StreamServer.open(
+        local, ServerModel.prefork(workers), PreforkHandler.template(), ServerSettings.STANDARD);
   }
 }

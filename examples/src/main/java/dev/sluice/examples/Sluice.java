@@ -3,8 +3,6 @@ package dev.sluice.examples;
 import dev.sluice.examples.chat.Chat;
 import dev.sluice.examples.files.FilesProgram;
 import dev.sluice.examples.lab.Lab;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +28,6 @@ import picocli.CommandLine.Spec;
     versionProvider = Sluice.Version.class,
     footer = {"", "'sluice COMMAND --help' has the options and examples of each."})
 public final class Sluice implements Runnable {
-  private static final int FAILED = 1;
-  private static final int HELP_COLUMNS = 100;
 
   private static final List<Group> GROUPS =
       List.of(
@@ -96,7 +92,7 @@ public final class Sluice implements Runnable {
   static CommandLine commandLine() {
     CommandLine sluice = new CommandLine(new Sluice());
     GROUPS.forEach(group -> group.commands.forEach(sluice::addSubcommand));
-    addHelp(sluice);
+    CommandLines.prepare(sluice);
     sluice
         .getCommandSpec()
         .addOption(
@@ -105,22 +101,8 @@ public final class Sluice implements Runnable {
                 .versionHelp(true)
                 .build());
     sluice.setCaseInsensitiveEnumValuesAllowed(true);
-    sluice.setUsageHelpWidth(HELP_COLUMNS);
-    sluice.setParameterExceptionHandler(Sluice::wrongUsage);
-    sluice.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
     sluice.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Sluice::listCommands);
     return sluice;
-  }
-
-  private static void addHelp(CommandLine command) {
-    command
-        .getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-h", "--help")
-                .description("Print this help.")
-                .usageHelp(true)
-                .build());
-    command.getSubcommands().values().forEach(Sluice::addHelp);
   }
 
   private static String listCommands(Help help) {
@@ -133,29 +115,6 @@ public final class Sluice implements Runnable {
       }
     }
     return text.append(MEASURE).toString();
-  }
-
-  private static int wrongUsage(ParameterException e, String[] args) {
-    CommandLine command = e.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
-    print(command, name + ": " + e.getMessage() + " ('" + name + " --help' tells more)");
-    return CommandLine.ExitCode.USAGE;
-  }
-
-  private static int failed(Exception e, CommandLine command) throws Exception {
-    // Native access that is denied, or another system, is an UnsupportedOperationException whose
-    // message says what to do. Anything else is a bug of ours, and its stack trace is welcome.
-    if (!(e instanceof IOException) && !(e instanceof UnsupportedOperationException)) {
-      throw e;
-    }
-    print(command, command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
-    return FAILED;
-  }
-
-  private static void print(CommandLine command, String message) {
-    PrintWriter err = command.getErr();
-    err.println(message);
-    err.flush();
   }
 
   @Override

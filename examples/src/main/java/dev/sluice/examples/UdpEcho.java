@@ -49,7 +49,7 @@ final class UdpEcho implements Callable<Integer> {
   public Integer call() throws IOException {
     try (CtrlC ctrlC = new CtrlC();
         DatagramServer server = open(address.endpoint())) {
-      ctrlC.stopsBy(Echo.FAREWELL_NANOS, server::shutdown);
+      ctrlC.stopsBy(ServerProgram.FAREWELL_NANOS, server::shutdown);
       System.out.println("listening on " + server.endpoint());
       System.out.flush();
       server.serve();

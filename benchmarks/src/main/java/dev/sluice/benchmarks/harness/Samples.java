@@ -1,8 +1,10 @@
 package dev.sluice.benchmarks.harness;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** One number per round, in the order of the rounds. Confined to one thread. */
 public final class Samples {
@@ -26,6 +28,13 @@ public final class Samples {
   /** Returns the numbers in the order of the rounds. */
   public List<Double> values() {
     return List.copyOf(values);
+  }
+
+  /** Returns the numbers of several, for a file. */
+  static Map<String, List<Double>> values(Map<String, Samples> samples) {
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    samples.forEach((contender, each) -> values.put(contender, each.values()));
+    return values;
   }
 
   /** Tells whether no round has given a number. */

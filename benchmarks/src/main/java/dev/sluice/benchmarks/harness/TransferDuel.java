@@ -80,15 +80,9 @@ public final class TransferDuel {
   /** Returns all numbers of all rounds, for a file. */
   public Map<String, Object> numbers() {
     Map<String, Object> numbers = new LinkedHashMap<>();
-    numbers.put("cpuNanos", values(nanos));
-    numbers.put("bytes", values(bytes));
+    numbers.put("cpuNanos", Samples.values(nanos));
+    numbers.put("bytes", Samples.values(bytes));
     return numbers;
-  }
-
-  private static Map<String, List<Double>> values(Map<String, Samples> samples) {
-    Map<String, List<Double>> values = new LinkedHashMap<>();
-    samples.forEach((contender, each) -> values.put(contender, each.values()));
-    return values;
   }
 
   /** Prints two tables: the times and rates, and the ratios with what they should be. */

@@ -1,11 +1,9 @@
 package dev.sluice.examples.chat;
 
 import dev.sluice.Endpoint;
-import dev.sluice.ErrnoException;
 import dev.sluice.examples.Address;
-import dev.sluice.examples.CtrlC;
-import dev.sluice.examples.Failure;
 import dev.sluice.examples.ModelName;
+import dev.sluice.examples.ServerProgram;
 import dev.sluice.loop.ConnectionLimits;
 import dev.sluice.server.ServerModel;
 import dev.sluice.server.ServerSettings;
@@ -13,7 +11,6 @@ import dev.sluice.server.StreamServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +37,6 @@ import picocli.CommandLine.Spec;
       "  sluice chat --unix /tmp/chat.sock  AF_UNIX; try: socat READLINE UNIX:/tmp/chat.sock"
     })
 public final class Chat implements Callable<Integer> {
-  private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Each member's connection calls the one handler: in one thread, or it would need locks. */
   private static final List<ServerModel> MODELS =
@@ -87,14 +83,7 @@ public final class Chat implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    try (CtrlC ctrlC = new CtrlC();
-        StreamServer server = open(address.endpoint())) {
-      ctrlC.stopsBy(FAREWELL_NANOS, server::shutdown);
-      System.out.println("listening on " + server.endpoint());
-      System.out.flush();
-      server.serve();
-    }
-    return 0;
+    return ServerProgram.serve(address.endpoint(), ServerProgram.FAREWELL_NANOS, this::open);
   }
 
   private void check() {
@@ -113,10 +102,6 @@ public final class Chat implements Callable<Integer> {
 
   private StreamServer open(Endpoint local) throws IOException {
     ServerSettings settings = ServerSettings.STANDARD.maxConnections(members).limits(LIMITS);
-    try {
-      return StreamServer.open(local, model, new ChatHandler(rate), settings);
-    } catch (ErrnoException e) {
-      throw Failure.cannotListen(local, e);
-    }
+    return StreamServer.open(local, model, new ChatHandler(rate), settings);
   }
 }

@@ -1,18 +1,15 @@
 package dev.sluice.examples.files;
 
 import dev.sluice.Endpoint;
-import dev.sluice.ErrnoException;
 import dev.sluice.examples.Address;
-import dev.sluice.examples.CtrlC;
-import dev.sluice.examples.Failure;
 import dev.sluice.examples.ModelName;
+import dev.sluice.examples.ServerProgram;
 import dev.sluice.server.ServerModel;
 import dev.sluice.server.ServerSettings;
 import dev.sluice.server.StreamServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +35,6 @@ import picocli.CommandLine.Spec;
     })
 final class FilesServer implements Callable<Integer> {
   private static final int CLIENTS = 1_000;
-  private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -63,21 +59,13 @@ final class FilesServer implements Callable<Integer> {
   public Integer call() throws IOException {
     Endpoint local = address.endpoint();
     Session session = new Session(Store.open(directory), secret.read(), FilesServer::say);
-    try (CtrlC ctrlC = new CtrlC();
-        StreamServer server = open(local, session)) {
-      ctrlC.stopsBy(FAREWELL_NANOS, server::shutdown);
-      say("listening on " + server.endpoint());
-      server.serve();
-    }
-    return 0;
+    return ServerProgram.serve(local, ServerProgram.FAREWELL_NANOS, there -> open(there, session));
   }
 
   private StreamServer open(Endpoint local, Session session) throws IOException {
     ServerSettings settings = ServerSettings.STANDARD.maxConnections(CLIENTS);
     try {
       return StreamServer.openBlocking(local, model, session, settings);
-    } catch (ErrnoException e) {
-      throw Failure.cannotListen(local, e);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(
           command.commandLine(), String.valueOf(e.getMessage()));
