@@ -18,6 +18,7 @@ final class Bout implements AutoCloseable {
   private static final int SETTLE_PART = 5;
   private static final int SETTLE_TIMES = 40;
   private static final int COUNT_MILLIS = 500;
+  private static final int LOOK_MILLIS = 100;
   private static final int WARMUP_MILLIS = 200;
 
   /** Of fewer connections more the memory says nothing: a JVM loads classes meanwhile. */
@@ -92,7 +93,7 @@ final class Bout implements AutoCloseable {
           generator.connect(scenario.connections());
         }
         open = scenario.connections();
-        verify(process, open);
+        verify(open);
       }
       measure(scenario, setting.millis());
       step.run();
@@ -110,14 +111,9 @@ final class Bout implements AutoCloseable {
     }
   }
 
-  private void verify(DuelResults.ProcessRow process, int open) throws IOException {
+  private void verify(int open) throws IOException {
     try {
-      SameWork seen = SameWork.of(server.pid());
-      seen.verify(open, somaxconn());
-      process.receiveBuffers().clear();
-      process.receiveBuffers().addAll(seen.receiveBuffers());
-      process.sendBuffers().clear();
-      process.sendBuffers().addAll(seen.sendBuffers());
+      SameWork.of(server.pid()).verify(open, somaxconn());
     } catch (ErrnoException e) {
       results.skipped().put("a look at the sockets of the servers", e.getMessage());
     }
@@ -140,17 +136,22 @@ final class Bout implements AutoCloseable {
     }
   }
 
-  /** Counts the system calls of a request. */
+  /** Counts the system calls of a request, and sees into how many bytes is received. */
   void countCalls() throws IOException {
     int active = Math.min(contender.most(), USUAL.active());
-    try (SystemCallCount count = new SystemCallCount(server.pid())) {
+    try (Strace strace = new Strace(server.pid(), SystemCalls.COUNTED)) {
       Load.Closed closed = generator.closed(active, USUAL.bytes(), COUNT_MILLIS);
       Map<String, Double> calls =
           results
               .processes()
               .computeIfAbsent(contender.name(), _ -> DuelResults.ProcessRow.empty())
               .systemCalls();
-      count.end().forEach((name, times) -> calls.put(name, times / (double) closed.requests()));
+      SystemCalls.counts(strace.end())
+          .forEach((name, times) -> calls.put(name, times / (double) closed.requests()));
+    }
+    try (Strace strace = new Strace(server.pid(), SystemCalls.RECEIVING)) {
+      generator.closed(active, USUAL.bytes(), LOOK_MILLIS);
+      SystemCalls.verifyReceived(strace.end());
     }
   }
 

@@ -112,24 +112,15 @@ public record DuelResults(
    * @param residentBytes of a connection, each round
    * @param heapBytes of a connection, each round
    * @param systemCalls of a request, under load on 64 connections, by their names
-   * @param receiveBuffers {@code SO_RCVBUF} of its connections
-   * @param sendBuffers {@code SO_SNDBUF} of its connections
    */
   public record ProcessRow(
       List<Double> firstByteMillis,
       List<Double> residentBytes,
       List<Double> heapBytes,
-      Map<String, Double> systemCalls,
-      List<Integer> receiveBuffers,
-      List<Integer> sendBuffers) {
+      Map<String, Double> systemCalls) {
     static ProcessRow empty() {
       return new ProcessRow(
-          new ArrayList<>(),
-          new ArrayList<>(),
-          new ArrayList<>(),
-          new LinkedHashMap<>(),
-          new ArrayList<>(),
-          new ArrayList<>());
+          new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
     }
 
     /** Returns all system calls of a request, or NaN if they were not counted. */

@@ -70,7 +70,7 @@ final class DuelRun {
   private void countCalls(
       List<EchoContender> contenders, @Nullable CProgram c, GeneratorProcess generator)
       throws IOException {
-    if (!SystemCallCount.isPossible()) {
+    if (!Strace.isPossible()) {
       results.skipped().put("system calls", "there is no strace");
       return;
     }

@@ -43,7 +43,7 @@ final class Hygiene {
     if (!CProgram.isCompilerPresent()) {
       complaints.add("there is no cc on the PATH: the contenders in C are skipped");
     }
-    if (!SystemCallCount.isPossible()) {
+    if (!Strace.isPossible()) {
       complaints.add("there is no strace on the PATH: system calls are not counted");
     }
     return complaints;

@@ -3,8 +3,7 @@ package dev.sluice.benchmarks.duel;
 import static dev.sluice.sys.InetConstants.IPPROTO_TCP;
 import static dev.sluice.sys.SocketConstants.SOL_SOCKET;
 import static dev.sluice.sys.SocketConstants.SO_ACCEPTCONN;
-import static dev.sluice.sys.SocketConstants.SO_RCVBUF;
-import static dev.sluice.sys.SocketConstants.SO_SNDBUF;
+import static dev.sluice.sys.SocketConstants.SO_BUF_LOCK;
 import static dev.sluice.sys.TcpConstants.TCP_INFO;
 import static dev.sluice.sys.TcpConstants.TCP_NODELAY;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -24,8 +23,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -35,15 +32,10 @@ import java.util.stream.Stream;
  * @param connections how many are accepted
  * @param noDelay how many of these have {@code TCP_NODELAY}
  * @param backlog of the listening socket
- * @param receiveBuffers the sizes of their {@code SO_RCVBUF}
- * @param sendBuffers the sizes of their {@code SO_SNDBUF}
+ * @param fixedBuffers how many have a {@code SO_RCVBUF} or {@code SO_SNDBUF} that was set, and that
+ *     the kernel does not fit to the load as those of the others
  */
-record SameWork(
-    int connections,
-    int noDelay,
-    int backlog,
-    Set<Integer> receiveBuffers,
-    Set<Integer> sendBuffers) {
+record SameWork(int connections, int noDelay, int backlog, int fixedBuffers) {
 
   /**
    * Looks at a server.
@@ -56,7 +48,7 @@ record SameWork(
       throw ErrnoException.of("pidfd_open(" + pid + ")", process);
     }
     try {
-      SameWork seen = new SameWork(0, 0, 0, new TreeSet<>(), new TreeSet<>());
+      SameWork seen = new SameWork(0, 0, 0, 0);
       for (int number : sockets(pid)) {
         int fd = PidFdSys.pidfd_getfd(process, number, 0);
         if (fd == -ErrnoSys.EBADF) {
@@ -99,12 +91,11 @@ record SameWork(
 
   private SameWork with(int fd) throws IOException {
     if (option(fd, SOL_SOCKET, SO_ACCEPTCONN) != 0) {
-      return new SameWork(connections, noDelay, backlog(fd), receiveBuffers, sendBuffers);
+      return new SameWork(connections, noDelay, backlog(fd), fixedBuffers);
     }
     int delay = option(fd, IPPROTO_TCP, TCP_NODELAY);
-    receiveBuffers.add(option(fd, SOL_SOCKET, SO_RCVBUF));
-    sendBuffers.add(option(fd, SOL_SOCKET, SO_SNDBUF));
-    return new SameWork(connections + 1, noDelay + delay, backlog, receiveBuffers, sendBuffers);
+    int fixed = option(fd, SOL_SOCKET, SO_BUF_LOCK) == 0 ? 0 : 1;
+    return new SameWork(connections + 1, noDelay + delay, backlog, fixedBuffers + fixed);
   }
 
   private static int option(int fd, int level, int name) throws IOException {
@@ -148,6 +139,9 @@ record SameWork(
     }
     if (backlog != wanted) {
       throw new Disqualified("its backlog is " + backlog + " and not " + wanted);
+    }
+    if (fixedBuffers > 0) {
+      throw new Disqualified(fixedBuffers + " have a SO_RCVBUF or SO_SNDBUF of its own");
     }
   }
 }

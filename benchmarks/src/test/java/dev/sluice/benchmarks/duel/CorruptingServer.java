@@ -23,13 +23,16 @@ final class CorruptingServer {
       for (; ; ) {
         Socket client = listener.accept();
         client.setTcpNoDelay(!args[0].equals("nagle"));
+        if (args[0].equals("buffer")) {
+          client.setReceiveBufferSize(Control.BUFFER_BYTES);
+        }
         Thread.ofVirtual().start(() -> echo(client, args[0]));
       }
     }
   }
 
   private static void echo(Socket client, String how) {
-    byte[] buffer = new byte[Control.BUFFER_BYTES];
+    byte[] buffer = new byte[how.equals("sip") ? 1024 : Control.BUFFER_BYTES];
     try (client) {
       InputStream input = client.getInputStream();
       int answers = 0;

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class DuelPartsTest {
   @Test
   void tableOfStrace_isRead_withAndWithoutErrors() {
     Map<String, Long> calls =
-        SystemCallCount.parse(
+        SystemCalls.counts(
             List.of(
                 "% time     seconds  usecs/call     calls    errors syscall",
                 "------ ----------- ----------- --------- --------- ----------------",
@@ -52,6 +53,29 @@ class DuelPartsTest {
                 "------ ----------- ----------- --------- --------- ----------------",
                 "100.00    0.062046           1     51188        12 total"));
     assertThat(calls).containsOnly(Map.entry("recvfrom", 25600L), Map.entry("sendto", 25588L));
+  }
+
+  @Test
+  void receivingIntoOtherBuffers_isSeen() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      lines.add("17 recvfrom(9<socket:[43]>, \"\"..., 16384, 0, NULL, NULL) = 64");
+      lines.add("17 read(12<TCP:[127.0.0.1:5->127.0.0.1:6]>, \"\"..., 16384) = 64");
+    }
+    lines.add("17 read(0<pipe:[4]>, \"\"..., 8192) = 5");
+    lines.add(
+        "17 read(12<socket:[44]>, 0x7f00, 8192) = -1 EAGAIN (Resource temporarily unavailable)");
+    lines.add("18 recvfrom(9<socket:[43]>,  <unfinished ...>");
+    SystemCalls.verifyReceived(lines);
+    lines.add("17 read(12<socket:[44]>, \"\"..., 8192) = 64");
+    assertThatThrownBy(() -> SystemCalls.verifyReceived(lines))
+        .isInstanceOf(Disqualified.class)
+        .hasMessage("it receives into 8192 bytes and not 16384, by read");
+    assertThatThrownBy(() -> SystemCalls.verifyReceived(lines.subList(0, 20)))
+        .hasMessage("only 20 calls were seen that receive from a socket");
+    String vector = "17 readv(9<socket:[1]>, [{iov_base=\"\"..., iov_len=1024}], 1) = 64";
+    assertThatThrownBy(() -> SystemCalls.verifyReceived(List.of(vector)))
+        .hasMessageStartingWith("it receives into 1024 bytes");
   }
 
   @Test

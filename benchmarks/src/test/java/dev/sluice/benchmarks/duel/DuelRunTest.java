@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks.duel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.benchmarks.NoLeakedDescriptors;
 import dev.sluice.benchmarks.harness.Json;
@@ -26,8 +27,11 @@ class DuelRunTest {
       List.of(new Scenario(1, 0, 64), new Scenario(64, 0, 16 * 1024));
 
   private static DuelResults fight(int rounds, List<EchoContender> contenders) throws IOException {
+    return fight(new Setting(rounds, 10, 500, false, contenders, SCENARIOS));
+  }
+
+  private static DuelResults fight(Setting setting) throws IOException {
     DuelResults results = DuelResults.empty(Map.of("kernel", "this"), List.of());
-    Setting setting = new Setting(rounds, 10, 500, false, contenders, SCENARIOS);
     AtomicInteger steps = new AtomicInteger();
     new DuelRun(setting, Cores.choose(), results, steps::incrementAndGet, _ -> {}).run();
     assertThat(steps.get()).isLessThanOrEqualTo(setting.steps());
@@ -59,16 +63,31 @@ class DuelRunTest {
     "more, 'got 65 bytes more than it was due'",
     "close, 'was closed, after'",
     "nagle, 'have TCP_NODELAY'",
-    "backlog, 'its backlog is 7 and not'"
+    "backlog, 'its backlog is 7 and not'",
+    "buffer, 'have a SO_RCVBUF or SO_SNDBUF of its own'"
   })
   void contenderThatDoesOtherWork_isDisqualified_andTheOthersGoOn(String how, String why)
       throws IOException {
-    EchoContender cheat =
-        EchoContender.java("cheat", "it cheats", 1000, CorruptingServer.class, how);
-    DuelResults results = fight(1, List.of(cheat, EchoContender.named("nio")));
+    DuelResults results = fight(1, List.of(cheat(how), EchoContender.named("nio")));
     assertThat(results.disqualified()).containsOnlyKeys("cheat");
     assertThat(results.disqualified().get("cheat")).contains(why);
     assertThat(results.rows()).hasSize(2).allMatch(row -> row.contender().equals("nio"));
     assertThat(DuelTables.markdown(results)).contains("- disqualified: cheat: ");
+  }
+
+  private static EchoContender cheat(String how) {
+    return EchoContender.java("cheat", "it cheats", 1000, CorruptingServer.class, how);
+  }
+
+  @Test
+  void contenderThatReceivesInSips_isDisqualified_andTheOthersAreCounted() throws IOException {
+    assumeThat(Strace.isPossible()).as("strace is installed").isTrue();
+    List<EchoContender> contenders = List.of(cheat("sip"), EchoContender.named("edge"));
+    DuelResults results = fight(new Setting(1, 10, 500, true, contenders, SCENARIOS));
+    assertThat(results.disqualified())
+        .containsOnlyKeys("cheat")
+        .hasEntrySatisfying(
+            "cheat", why -> assertThat(why).contains("it receives into 1024 bytes and not 16384"));
+    assertThat(results.processes().get("edge").allSystemCalls()).isGreaterThan(1.9);
   }
 }
