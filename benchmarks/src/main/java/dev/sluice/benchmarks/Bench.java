@@ -2,8 +2,8 @@ package dev.sluice.benchmarks;
 
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
-import dev.sluice.benchmarks.event.EpollWaitReadyBenchmark;
-import dev.sluice.benchmarks.event.EpollWaitZeroBenchmark;
+import dev.sluice.benchmarks.event.WaitReadyBenchmark;
+import dev.sluice.benchmarks.event.WaitZeroBenchmark;
 import dev.sluice.benchmarks.harness.CCalls;
 import dev.sluice.benchmarks.harness.CProgram;
 import dev.sluice.benchmarks.harness.CallDuel;
@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
     header = "Single calls, waits, transfers and start-up against C, java.nio and others.",
     description = {
       "Runs the benchmarks whose names match, in rounds, and prints tables as Markdown.",
-      "There are RecvWouldBlock, EpollWaitZero, EpollWaitReady, Startup, Scaling, DatagramBatch,",
-      "DatagramSegment, UnixRoundTrip, UnixBlocking, UnixStream, TcpRoundTrip, Connect, FdPass."
+      "There are RecvWouldBlock, WaitZero, WaitReady, WaitArrival, Startup, Scaling, Connect,",
+      "DatagramBatch, DatagramSegment, UnixRoundTrip, UnixBlocking, UnixStream, TcpRoundTrip,"
+          + " FdPass."
     },
     footer = {
       "",
@@ -138,16 +139,18 @@ public final class Bench implements Callable<Integer> {
     rounds(ROUNDS);
     millis(CALL_MILLIS, QUICK_CALL_MILLIS);
     List<CallDuel> duels = new ArrayList<>();
-    duels.add(new CallDuel(RecvWouldBlockBenchmark.class, "recv"));
-    duels.add(new CallDuel(EpollWaitZeroBenchmark.class, "wait-zero"));
-    duels.add(new CallDuel(EpollWaitReadyBenchmark.class, "wait-ready"));
+    duels.add(new CallDuel(RecvWouldBlockBenchmark.class, "recv", List.of("netty")));
+    List<String> sets = List.of("poll", "select");
+    List<String> setsAndNetty = List.of("poll", "select", "nettyEpoll", "nettyNio");
+    duels.add(new CallDuel(WaitZeroBenchmark.class, "wait-zero", setsAndNetty));
+    duels.add(new CallDuel(WaitReadyBenchmark.class, "wait-ready", sets));
     duels.removeIf(duel -> !which.matcher(duel.name()).find());
     List<TransferDuel> transfers = Transfers.all();
     transfers.removeIf(duel -> !which.matcher(duel.name()).find());
     boolean startup = which.matcher(StartupBenchmark.NAME).find();
     boolean scaling = which.matcher(ScalingBenchmark.NAME).find();
     if (duels.isEmpty() && transfers.isEmpty() && !startup && !scaling) {
-      throw wrong("no benchmark matches " + which + "; there are RecvWouldBlock, EpollWaitZero, …");
+      throw wrong("no benchmark matches " + which + "; there are RecvWouldBlock, WaitZero, …");
     }
     List<String> line = command.commandLine().getParent().getParseResult().originalArgs();
     Map<String, String> machine = Machine.facts(String.join(" ", line));

@@ -3,8 +3,9 @@ package dev.sluice.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.benchmarks.event.EpollWaitReadyBenchmark;
-import dev.sluice.benchmarks.event.EpollWaitZeroBenchmark;
+import dev.sluice.benchmarks.event.WaitArrivalBenchmark;
+import dev.sluice.benchmarks.event.WaitReadyBenchmark;
+import dev.sluice.benchmarks.event.WaitZeroBenchmark;
 import dev.sluice.benchmarks.raw.RecvWouldBlockBenchmark;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -23,12 +24,27 @@ class ContendersTest {
         Named.of("recv raw", RecvWouldBlockBenchmark.Raw::new),
         Named.of("recv typed", RecvWouldBlockBenchmark.Typed::new),
         Named.of("recv nio", RecvWouldBlockBenchmark.Nio::new),
-        Named.of("wait raw", EpollWaitZeroBenchmark.Raw::new),
-        Named.of("wait typed", EpollWaitZeroBenchmark.Typed::new),
-        Named.of("wait nio", EpollWaitZeroBenchmark.Nio::new),
-        Named.of("wait ready raw", EpollWaitReadyBenchmark.Raw::new),
-        Named.of("wait ready typed", EpollWaitReadyBenchmark.Typed::new),
-        Named.of("wait ready nio", EpollWaitReadyBenchmark.Nio::new));
+        Named.of("recv netty", RecvWouldBlockBenchmark.Netty::new),
+        Named.of("wait raw", WaitZeroBenchmark.Raw::new),
+        Named.of("wait typed", WaitZeroBenchmark.Typed::new),
+        Named.of("wait poll", WaitZeroBenchmark.Poll::new),
+        Named.of("wait select", WaitZeroBenchmark.Select::new),
+        Named.of("wait nio", WaitZeroBenchmark.Nio::new),
+        Named.of("wait netty epoll", WaitZeroBenchmark.NettyEpoll::new),
+        Named.of("wait netty nio", WaitZeroBenchmark.NettyNio::new),
+        Named.of("wait ready raw", WaitReadyBenchmark.Raw::new),
+        Named.of("wait ready typed", WaitReadyBenchmark.Typed::new),
+        Named.of("wait ready poll", WaitReadyBenchmark.Poll::new),
+        Named.of("wait ready select", WaitReadyBenchmark.Select::new),
+        Named.of("wait ready nio", WaitReadyBenchmark.Nio::new),
+        Named.of("arrival raw", WaitArrivalBenchmark.Raw::new),
+        Named.of("arrival edge", WaitArrivalBenchmark.Edge::new),
+        Named.of("arrival level", WaitArrivalBenchmark.Level::new),
+        Named.of("arrival poll", WaitArrivalBenchmark.Poll::new),
+        Named.of("arrival select", WaitArrivalBenchmark.Select::new),
+        Named.of("arrival nio", WaitArrivalBenchmark.Nio::new),
+        Named.of("arrival netty epoll", WaitArrivalBenchmark.NettyEpoll::new),
+        Named.of("arrival netty nio", WaitArrivalBenchmark.NettyNio::new));
   }
 
   @ParameterizedTest
@@ -61,7 +77,7 @@ class ContendersTest {
 
   @Test
   void finish_ofAContenderThatDidOtherWork_disqualifiesIt() throws IOException {
-    Contender contender = new EpollWaitZeroBenchmark.Typed();
+    Contender contender = new WaitZeroBenchmark.Typed();
     contender.prepare();
     ((Arrival) contender).arrive();
     assertThatThrownBy(contender::finish)

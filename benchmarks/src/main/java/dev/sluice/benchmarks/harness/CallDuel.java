@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -32,22 +33,29 @@ public final class CallDuel {
 
   private final Class<? extends CallBenchmark> benchmark;
   private final String cCall;
+  private final List<String> java;
+  private final List<String> others;
   private final Map<String, Samples> nanos = new LinkedHashMap<>();
   private final Map<String, Samples> bytes = new LinkedHashMap<>();
 
   /**
    * Prepares a duel.
    *
-   * @param benchmark the Java contenders, {@code raw}, {@code typed} and {@code nio}
+   * @param benchmark the Java contenders, {@code raw}, {@code typed}, {@code nio} and others
    * @param cCall the name of the same call in the C program
+   * @param others who else
    */
-  public CallDuel(Class<? extends CallBenchmark> benchmark, String cCall) {
+  public CallDuel(Class<? extends CallBenchmark> benchmark, String cCall, List<String> others) {
     this.benchmark = benchmark;
     this.cCall = cCall;
-    for (String contender : List.of(C, C_THREADED, "raw", "typed", "nio")) {
-      nanos.put(contender, new Samples());
-      bytes.put(contender, new Samples());
-    }
+    this.others = List.copyOf(others);
+    this.java = Stream.concat(Stream.of("raw", "typed", "nio"), others.stream()).toList();
+    Stream.concat(Stream.of(C, C_THREADED), java.stream())
+        .forEach(
+            contender -> {
+              nanos.put(contender, new Samples());
+              bytes.put(contender, new Samples());
+            });
   }
 
   /** Returns the name of the question, without its suffix. */
@@ -68,7 +76,7 @@ public final class CallDuel {
       nanos(C).add(median(c, 1, millis));
       nanos(C_THREADED).add(median(c, 2, millis));
     }
-    for (String contender : List.of("raw", "typed", "nio")) {
+    for (String contender : java) {
       Fork fork = Fork.run(benchmark, contender, millis, jvmArguments);
       nanos(contender).add(fork.cpuNanos());
       bytes(contender).add(fork.bytes());
@@ -122,6 +130,7 @@ public final class CallDuel {
     ratio(out, "raw", C_THREADED);
     ratio(out, "typed", C_THREADED);
     ratio(out, "typed", "nio");
+    others.forEach(other -> ratio(out, "typed", other));
     out.printf("%nBytes per call 0: %s%n", allocatesNothing() ? "met" : "MISSED");
   }
 

@@ -7,6 +7,10 @@ import dev.sluice.benchmarks.NioContender;
 import dev.sluice.benchmarks.SluiceContender;
 import dev.sluice.sys.SocketSys;
 import dev.sluice.sys.UnistdSys;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -122,6 +126,43 @@ public class RecvWouldBlockBenchmark extends CallBenchmark {
     }
   }
 
+  /** What Netty's channels call, by JNI, and 0. */
+  public static class Netty extends SluiceContender {
+    private Socket socket;
+    private ByteBuf buffer;
+
+    @Override
+    protected void open() throws IOException {
+      super.open();
+      Epoll.ensureAvailability();
+      socket = new Socket(connection().fd().release());
+      buffer = PooledByteBufAllocator.DEFAULT.directBuffer(BUFFER_BYTES);
+    }
+
+    @Override
+    public long call() throws IOException {
+      return socket.recvAddress(buffer.memoryAddress(), 0, BUFFER_BYTES);
+    }
+
+    @Override
+    public long expected() {
+      return 0;
+    }
+
+    @Override
+    public long arrive() throws IOException {
+      sendByte();
+      return 1;
+    }
+
+    @Override
+    protected void close() throws IOException {
+      socket.close();
+      buffer.release();
+      super.close();
+    }
+  }
+
   /** The raw layer. */
   @Benchmark
   public long raw(Raw contender) {
@@ -137,6 +178,12 @@ public class RecvWouldBlockBenchmark extends CallBenchmark {
   /** java.nio. */
   @Benchmark
   public long nio(Nio contender) throws IOException {
+    return contender.call();
+  }
+
+  /** What Netty calls, by JNI. */
+  @Benchmark
+  public long netty(Netty contender) throws IOException {
     return contender.call();
   }
 }

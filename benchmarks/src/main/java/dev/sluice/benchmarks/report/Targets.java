@@ -155,7 +155,7 @@ final class Targets {
   }
 
   private void addCalls() {
-    for (String call : List.of("RecvWouldBlock", "EpollWaitZero", "EpollWaitReady")) {
+    for (String call : List.of("RecvWouldBlock", "WaitZero", "WaitReady")) {
       atMost("typed against raw, " + call, 1.03, "", ratio(call, "cpuNanos", "typed", "raw"));
     }
     atMost("bytes allocated per recv, send, await, round trip (below 1)", NO_BYTES, " B", bytes());
@@ -177,7 +177,7 @@ final class Targets {
   /** The median over the rounds: a fork of which a compiler was late has some to begin with. */
   private @Nullable Samples bytes() {
     Samples worst = new Samples();
-    Stream.of("RecvWouldBlock", "EpollWaitZero", "EpollWaitReady", "UnixRoundTrip", "TcpRoundTrip")
+    Stream.of("RecvWouldBlock", "WaitZero", "WaitReady", "UnixRoundTrip", "TcpRoundTrip")
         .map(call -> results.numbers(call, "bytes").get("typed"))
         .filter(Objects::nonNull)
         .mapToDouble(Samples::median)

@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Benchmark;
  * TIME_WAIT} for each would use up the ports. {@code ./sluice bench Connect}
  */
 public class ConnectBenchmark extends CallBenchmark {
-  private static final int BACKLOG = 8;
+  static final int BACKLOG = 8;
 
   /** Says that there was a connection, between the ports that both ends name. */
   abstract static class Maker extends Contender {
@@ -133,6 +133,12 @@ public class ConnectBenchmark extends CallBenchmark {
     }
   }
 
+  /** Netty over JNI. */
+  public static class NettyEpoll extends NettyConnections {
+    /** JMH makes it. */
+    public NettyEpoll() {}
+  }
+
   /** The typed layer. */
   @Benchmark
   public long typed(Typed contender) throws IOException {
@@ -148,6 +154,12 @@ public class ConnectBenchmark extends CallBenchmark {
   /** java.net. */
   @Benchmark
   public long javaNet(JavaNet contender) throws IOException {
+    return contender.call();
+  }
+
+  /** Netty over JNI. */
+  @Benchmark
+  public long nettyEpoll(NettyEpoll contender) {
     return contender.call();
   }
 }

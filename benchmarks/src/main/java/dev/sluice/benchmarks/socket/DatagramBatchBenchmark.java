@@ -41,6 +41,14 @@ public class DatagramBatchBenchmark extends CallBenchmark {
     }
   }
 
+  /** Netty over JNI. */
+  public static class NettyEpoll extends NettyDatagrams {
+    /** JMH makes it. */
+    public NettyEpoll() {
+      super(DATAGRAMS, BYTES);
+    }
+  }
+
   /** {@code sendmmsg} and {@code recvmmsg}. */
   @Benchmark
   @OperationsPerInvocation(DATAGRAMS)
@@ -59,6 +67,13 @@ public class DatagramBatchBenchmark extends CallBenchmark {
   @Benchmark
   @OperationsPerInvocation(DATAGRAMS)
   public long nio(Nio contender) throws IOException {
+    return contender.call();
+  }
+
+  /** Netty over JNI, {@code sendmmsg} and {@code recvmmsg}. */
+  @Benchmark
+  @OperationsPerInvocation(DATAGRAMS)
+  public long nettyEpoll(NettyEpoll contender) {
     return contender.call();
   }
 }

@@ -9,9 +9,9 @@ import org.openjdk.jmh.annotations.Benchmark;
  *
  * <p>One operation is a message of one byte and one or sixteen eventfds beside it, sent and
  * received over a socketpair by one thread, and the received duplicates closed; nanoseconds. Each
- * duplicate is an {@code Fd}, so this allocates, unlike transfers of bytes. java.nio and
- * jnr-unixsocket pass none. Not measured: the switch between processes. {@code ./sluice bench
- * FdPass}
+ * duplicate is an {@code Fd}, so this allocates, unlike transfers of bytes. Netty sends one with a
+ * message; java.nio and jnr-unixsocket pass none. Not measured: the switch between processes.
+ * {@code ./sluice bench FdPass}
  */
 public class FdPassBenchmark extends CallBenchmark {
   static final int SEVERAL = 16;
@@ -32,6 +32,12 @@ public class FdPassBenchmark extends CallBenchmark {
     }
   }
 
+  /** Netty over JNI. */
+  public static class NettyEpoll extends NettyFds {
+    /** JMH makes it. */
+    public NettyEpoll() {}
+  }
+
   /** One with each message. */
   @Benchmark
   public long one(One contender) throws IOException {
@@ -41,6 +47,12 @@ public class FdPassBenchmark extends CallBenchmark {
   /** Sixteen with each message. */
   @Benchmark
   public long several(Several contender) throws IOException {
+    return contender.call();
+  }
+
+  /** One with each message, by Netty over JNI. */
+  @Benchmark
+  public long nettyEpoll(NettyEpoll contender) throws IOException {
     return contender.call();
   }
 }

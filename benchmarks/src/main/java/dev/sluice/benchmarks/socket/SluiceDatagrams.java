@@ -3,6 +3,7 @@ package dev.sluice.benchmarks.socket;
 import dev.sluice.Family;
 import dev.sluice.InetEndpoint;
 import dev.sluice.benchmarks.Contender;
+import dev.sluice.benchmarks.Patience;
 import dev.sluice.net.DatagramSocket;
 import java.io.IOException;
 

@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks.socket;
 
 import dev.sluice.benchmarks.Contender;
+import dev.sluice.benchmarks.Patience;
 import java.io.IOException;
 
 /**

@@ -3,6 +3,7 @@ package dev.sluice.benchmarks.socket;
 import dev.sluice.Family;
 import dev.sluice.InetEndpoint;
 import dev.sluice.benchmarks.CallBenchmark;
+import dev.sluice.benchmarks.netty.NettyTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,6 +65,28 @@ public class TcpRoundTripBenchmark extends CallBenchmark {
     }
   }
 
+  /** Netty over JNI. */
+  public static class NettyEpoll extends RoundTrip {
+    /** JMH makes it. */
+    public NettyEpoll() {}
+
+    @Override
+    Pair connect() throws IOException {
+      return NettyEnd.connect(NettyTransport.EPOLL, InetEndpoint.loopback(Family.INET4, 0));
+    }
+  }
+
+  /** Netty over java.nio. */
+  public static class NettyNio extends RoundTrip {
+    /** JMH makes it. */
+    public NettyNio() {}
+
+    @Override
+    Pair connect() throws IOException {
+      return NettyEnd.connect(NettyTransport.NIO, InetEndpoint.loopback(Family.INET4, 0));
+    }
+  }
+
   /** The typed layer. */
   @Benchmark
   public long typed(Typed contender) throws IOException {
@@ -79,6 +102,18 @@ public class TcpRoundTripBenchmark extends CallBenchmark {
   /** java.net. */
   @Benchmark
   public long javaNet(JavaNet contender) throws IOException {
+    return contender.call();
+  }
+
+  /** Netty over JNI. */
+  @Benchmark
+  public long nettyEpoll(NettyEpoll contender) throws IOException {
+    return contender.call();
+  }
+
+  /** Netty over java.nio. */
+  @Benchmark
+  public long nettyNio(NettyNio contender) throws IOException {
     return contender.call();
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.benchmarks.socket;
 
 import dev.sluice.UnixEndpoint;
 import dev.sluice.benchmarks.CallBenchmark;
+import dev.sluice.benchmarks.netty.NettyTransport;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -66,6 +67,32 @@ public class UnixBlockingBenchmark extends CallBenchmark {
     }
   }
 
+  /** Netty over JNI. */
+  public static class NettyEpoll extends RoundTrip {
+    /** JMH makes it. */
+    public NettyEpoll() {}
+
+    @Override
+    Pair connect() throws IOException {
+      try (UnixPath path = new UnixPath()) {
+        return NettyEnd.connect(NettyTransport.EPOLL, UnixEndpoint.path(path.path().toString()));
+      }
+    }
+  }
+
+  /** Netty over java.nio. */
+  public static class NettyNio extends RoundTrip {
+    /** JMH makes it. */
+    public NettyNio() {}
+
+    @Override
+    Pair connect() throws IOException {
+      try (UnixPath path = new UnixPath()) {
+        return NettyEnd.connect(NettyTransport.NIO, UnixEndpoint.path(path.path().toString()));
+      }
+    }
+  }
+
   /** The typed layer. */
   @Benchmark
   public long typed(Typed contender) throws IOException {
@@ -81,6 +108,18 @@ public class UnixBlockingBenchmark extends CallBenchmark {
   /** java.nio. */
   @Benchmark
   public long nio(Nio contender) throws IOException {
+    return contender.call();
+  }
+
+  /** Netty over JNI. */
+  @Benchmark
+  public long nettyEpoll(NettyEpoll contender) throws IOException {
+    return contender.call();
+  }
+
+  /** Netty over java.nio. */
+  @Benchmark
+  public long nettyNio(NettyNio contender) throws IOException {
     return contender.call();
   }
 }

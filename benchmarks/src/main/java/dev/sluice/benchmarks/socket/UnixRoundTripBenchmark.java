@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks.socket;
 
 import dev.sluice.benchmarks.CallBenchmark;
+import dev.sluice.benchmarks.netty.NettyTransport;
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Benchmark;
 
@@ -60,6 +61,36 @@ public class UnixRoundTripBenchmark extends CallBenchmark {
     }
   }
 
+  /** Netty over JNI. */
+  public static class NettyEpoll extends NettyStream {
+    /** JMH makes it. */
+    public NettyEpoll() {
+      super(BYTES, NettyTransport.EPOLL);
+    }
+
+    @Override
+    public long call() throws IOException {
+      there();
+      back();
+      return checked();
+    }
+  }
+
+  /** Netty over java.nio. */
+  public static class NettyNio extends NettyStream {
+    /** JMH makes it. */
+    public NettyNio() {
+      super(BYTES, NettyTransport.NIO);
+    }
+
+    @Override
+    public long call() throws IOException {
+      there();
+      back();
+      return checked();
+    }
+  }
+
   /** The typed layer. */
   @Benchmark
   public long typed(Typed contender) throws IOException {
@@ -75,6 +106,18 @@ public class UnixRoundTripBenchmark extends CallBenchmark {
   /** java.nio. */
   @Benchmark
   public long nio(Nio contender) throws IOException {
+    return contender.call();
+  }
+
+  /** Netty over JNI. */
+  @Benchmark
+  public long nettyEpoll(NettyEpoll contender) throws IOException {
+    return contender.call();
+  }
+
+  /** Netty over java.nio. */
+  @Benchmark
+  public long nettyNio(NettyNio contender) throws IOException {
     return contender.call();
   }
 }

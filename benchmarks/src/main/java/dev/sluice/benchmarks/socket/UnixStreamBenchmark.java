@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks.socket;
 
 import dev.sluice.benchmarks.CallBenchmark;
+import dev.sluice.benchmarks.netty.NettyTransport;
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Benchmark;
 
@@ -55,6 +56,34 @@ public class UnixStreamBenchmark extends CallBenchmark {
     }
   }
 
+  /** Netty over JNI. */
+  public static class NettyEpoll extends NettyStream {
+    /** JMH makes it. */
+    public NettyEpoll() {
+      super(BYTES, NettyTransport.EPOLL);
+    }
+
+    @Override
+    public long call() throws IOException {
+      there();
+      return checked();
+    }
+  }
+
+  /** Netty over java.nio. */
+  public static class NettyNio extends NettyStream {
+    /** JMH makes it. */
+    public NettyNio() {
+      super(BYTES, NettyTransport.NIO);
+    }
+
+    @Override
+    public long call() throws IOException {
+      there();
+      return checked();
+    }
+  }
+
   /** The typed layer. */
   @Benchmark
   public long typed(Typed contender) throws IOException {
@@ -70,6 +99,18 @@ public class UnixStreamBenchmark extends CallBenchmark {
   /** java.nio. */
   @Benchmark
   public long nio(Nio contender) throws IOException {
+    return contender.call();
+  }
+
+  /** Netty over JNI. */
+  @Benchmark
+  public long nettyEpoll(NettyEpoll contender) throws IOException {
+    return contender.call();
+  }
+
+  /** Netty over java.nio. */
+  @Benchmark
+  public long nettyNio(NettyNio contender) throws IOException {
     return contender.call();
   }
 }

@@ -1,0 +1,2 @@
+/** Netty as a contender, driven by the thread that measures. */
+package dev.sluice.benchmarks.netty;
