@@ -41,7 +41,8 @@ class MeasureTest {
         "bench [                    | not a regular expression: [",
         "bench Nothing              | no benchmark matches Nothing; there are RecvWouldBlock,",
         "duel http --rounds 0       | --rounds and --seconds take a number from 1 to 1000",
-        "aot fly                    | there is no program fly; take nio, raw or typed",
+        "aot fly                    | there is no program fly; take one of [nio, raw, typed,"
+            + " server]",
         "report none.json           | none.json: there is no such file",
         "aot --rounds 0             | --rounds takes a number from 1, not 0",
       })

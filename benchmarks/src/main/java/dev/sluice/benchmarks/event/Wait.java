@@ -1,4 +1,5 @@
 package dev.sluice.benchmarks.event;
+
 import dev.sluice.Endpoint;
 import dev.sluice.IoBuffer;
 import dev.sluice.benchmarks.Arrival;

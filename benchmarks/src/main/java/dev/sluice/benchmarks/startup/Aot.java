@@ -26,13 +26,14 @@ import picocli.CommandLine.Spec;
           + " with",
       "it, the next start finds its classes loaded and linked. Prints both commands, which are the",
       "recipe for any program, and measures plain, with the cache, and java.nio both ways in turn.",
-      "Programs are nio, raw and typed; the default is typed."
+      "Programs are nio, raw, typed, which are echo loops by hand, and server, a StreamServer on",
+      "its event loop; the default is typed."
     },
     footer = {
       "",
       "Examples:",
       "  sluice aot                            measures, and forgets the cache",
-      "  sluice aot raw --out raw.aot          keeps it"
+      "  sluice aot server --out server.aot    keeps it"
     })
 public final class Aot implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -40,7 +41,7 @@ public final class Aot implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "PROGRAM",
-      description = "nio, raw or typed (default: typed).")
+      description = "nio, raw, typed or server (default: typed).")
   private String program = "typed";
 
   @Option(names = "--out", paramLabel = "FILE", description = "Where to keep the cache.")
@@ -87,14 +88,11 @@ public final class Aot implements Callable<Integer> {
   }
 
   private Class<?> main() {
-    return switch (program) {
-      case "nio" -> EchoNio.class;
-      case "raw" -> EchoRaw.class;
-      case "typed" -> EchoTyped.class;
-      default ->
-          throw new ParameterException(
-              command.commandLine(), "there is no program " + program + "; take nio, raw or typed");
-    };
+    try {
+      return EchoProgram.labelled(program).main();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage());
+    }
   }
 
   private static List<String> train(Path cache) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each server of the start-up duel echoes, and ends when its client does. */
 @ExtendWith(NoLeakedDescriptors.class)
@@ -24,9 +24,9 @@ class EchoProcessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {EchoNio.class, EchoRaw.class, EchoTyped.class})
-  void server_echoes_andEndsWithItsClient(Class<?> main) throws IOException {
-    EchoProcess.Result result = EchoProcess.run(main, List.of());
+  @EnumSource
+  void server_echoes_andEndsWithItsClient(EchoProgram program) throws IOException {
+    EchoProcess.Result result = EchoProcess.run(program.main(), List.of());
     assertThat(result.cpuMillis()).isPositive();
     assertThat(result.wallMillis()).isPositive();
   }
