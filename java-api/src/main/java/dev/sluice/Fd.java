@@ -35,11 +35,16 @@ public final class Fd implements Pollable, AutoCloseable {
   /** The state after {@link #release}: closed, and never to be given back. */
   private static final int RELEASED = CLOSED | 1 << 30;
 
+  private static final long MAX_SPIN_NANOS = 1_000_000_000;
+
   private final int number;
   private final @Nullable Unblocker unblocker;
 
   /** {@link #CLOSED}, and below it the number of calls under way. */
   private volatile int state;
+
+  /** See {@link #setSpin}. */
+  private volatile int spinNanos;
 
   /** Who is to hear of {@link #close}, linked by {@link Hold#next}; guarded by this. */
   private @Nullable Hold holds;
@@ -231,6 +236,28 @@ public final class Fd implements Pollable, AutoCloseable {
    */
   public boolean awaitError(long timeoutNanos) throws IOException {
     return Waiter.await(this, Waiter.ERROR, timeoutNanos);
+  }
+
+  /**
+   * Makes waits keep the processor for a while before they sleep. Who is answered within that time
+   * is spared falling asleep and being woken up, which costs more than a message there and back;
+   * who is not has burnt a processor for nothing. A virtual thread parks at once, whatever this
+   * says.
+   *
+   * @param nanos how long to ask again and again, in nanoseconds, up to a second; 0, as at first,
+   *     sleeps at once
+   * @throws IllegalArgumentException if it is negative or more than a second
+   */
+  public void setSpin(long nanos) {
+    if (nanos < 0 || nanos > MAX_SPIN_NANOS) {
+      throw new IllegalArgumentException("to spin is 0 to " + MAX_SPIN_NANOS + " ns, not " + nanos);
+    }
+    spinNanos = (int) nanos;
+  }
+
+  /** Returns what {@link #setSpin} has set, in nanoseconds. */
+  public long spin() {
+    return spinNanos;
   }
 
   /**

@@ -73,6 +73,7 @@ final class Waiter extends Fd.Hold {
 
   private boolean poll(Fd fd, int number, short events, long timeoutNanos) throws IOException {
     long start = System.nanoTime();
+    long spinNanos = timeoutNanos == 0 ? 0 : fd.spin();
     Pollfd.set(pollfds, TARGET, number, events);
     int wakeNumber = eventFd.enter();
     try {
@@ -85,7 +86,8 @@ final class Waiter extends Fd.Hold {
           throw new InterruptedIOException("interrupted while waiting for " + fd);
         }
         long leftNanos = timeoutNanos <= 0 ? 0 : timeoutNanos - (System.nanoTime() - start);
-        int ready = PollSys.poll(pollfds, 2, pollMillis(timeoutNanos, leftNanos));
+        boolean spins = spinNanos > 0 && System.nanoTime() - start < spinNanos;
+        int ready = PollSys.poll(pollfds, 2, spins ? 0 : pollMillis(timeoutNanos, leftNanos));
         if (ready < 0 && ready != EINTR) {
           throw ErrnoException.of("poll(" + fd + ")", ready);
         }
@@ -100,6 +102,7 @@ final class Waiter extends Fd.Hold {
         if (ready == 0 && (timeoutNanos == 0 || expired(timeoutNanos, start))) {
           return false;
         }
+        Thread.onSpinWait();
       }
     } finally {
       eventFd.exit();

@@ -11,12 +11,15 @@ import java.io.InterruptedIOException;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How waits for a descriptor end: readiness, time, close, interrupt. */
 @ExtendWith(NoLeakedDescriptors.class)
@@ -192,6 +195,75 @@ class FdWaitTest {
       wait.awaitBlocked();
       waiterOf(fd).wake();
       assertThat(wait.join()).isFalse();
+    }
+  }
+
+  private Async.Task<Boolean> spinElsewhere(Fd fd, CompletableFuture<Long> thread) {
+    fd.setSpin(1_000_000_000);
+    return async.start(
+        () -> {
+          thread.complete(SystemCalls.thread());
+          while (!fd.awaitReadable(TimeUnit.MILLISECONDS.toNanos(500))) {
+            assertThat(fd.isOpen()).isTrue();
+          }
+          return true;
+        });
+  }
+
+  // A thread that sleeps in poll(2) makes no call; one that spins makes as many as strace lets it.
+  @Test
+  void awaitReadable_withSpin_asksAgainAndAgain() throws Exception {
+    try (Fd fd = open()) {
+      CompletableFuture<Long> thread = new CompletableFuture<>();
+      Async.Task<Boolean> waiter = spinElsewhere(fd, thread);
+      try {
+        assertThat(SystemCalls.count(thread.get(), 100)).isGreaterThan(50);
+      } finally {
+        write(fd, 1);
+      }
+      assertThat(waiter.join()).isTrue();
+      assertThat(fd.spin()).isEqualTo(1_000_000_000);
+    }
+  }
+
+  @Test
+  void awaitReadable_withSpin_endsByCloseInterruptAndTime() throws Exception {
+    Fd fd = open();
+    CompletableFuture<Long> closed = new CompletableFuture<>();
+    Async.Task<Boolean> waiter = spinElsewhere(fd, closed);
+    closed.get();
+    fd.close();
+    assertThatThrownBy(waiter::join).isInstanceOf(FdClosedException.class);
+    try (Fd other = open()) {
+      CompletableFuture<Long> interrupted = new CompletableFuture<>();
+      Async.Task<Boolean> second = spinElsewhere(other, interrupted);
+      interrupted.get();
+      second.thread().interrupt();
+      assertThatThrownBy(second::join).isInstanceOf(InterruptedIOException.class);
+      long start = System.nanoTime();
+      assertThat(other.awaitReadable(2_500_000)).isFalse();
+      assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(2_500_000);
+    }
+  }
+
+  @Test
+  void awaitReadable_laterThanTheSpin_sleeps() throws Exception {
+    try (Fd fd = open()) {
+      fd.setSpin(1_000_000);
+      Async.Task<Boolean> waiter = async.start(() -> fd.awaitReadable(FOREVER));
+      waiter.awaitBlocked();
+      write(fd, 1);
+      assertThat(waiter.join()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 1_000_000_001})
+  void setSpin_outOfRange_isRefused(long nanos) {
+    try (Fd fd = open()) {
+      assertThatThrownBy(() -> fd.setSpin(nanos))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("to spin is 0 to 1000000000 ns, not " + nanos);
     }
   }
 }

@@ -62,7 +62,12 @@ final class Transfers {
     List<Rate> overAll = over("typed", "jnr", "nio", "nettyEpoll", "nettyNio");
     duels.add(new TransferDuel(UnixRoundTripBenchmark.class, "round trip", contenders, twice));
     duels.add(new TransferDuel(UnixStreamBenchmark.class, "64 KiB", contenders, overAll));
-    duels.add(new TransferDuel(UnixBlockingBenchmark.class, "round trip", contenders, twice));
+    duels.add(
+        new TransferDuel(
+            UnixBlockingBenchmark.class,
+            "round trip",
+            List.of("typed", "spinning", "jnr", "nio", "nettyEpoll", "nettyNio"),
+            Stream.concat(twice.stream(), Stream.of(new Rate("spinning", "jnr", 2))).toList()));
     duels.add(
         new TransferDuel(
             FdPassBenchmark.class,
@@ -76,8 +81,8 @@ final class Transfers {
         new TransferDuel(
             TcpRoundTripBenchmark.class,
             "round trip",
-            List.of("typed", "nio", "javaNet", "nettyEpoll", "nettyNio"),
-            over("typed", "nio", "javaNet", "nettyEpoll", "nettyNio")));
+            List.of("typed", "spinning", "nio", "javaNet", "nettyEpoll", "nettyNio"),
+            over("typed", "spinning", "nio", "javaNet", "nettyEpoll", "nettyNio")));
     duels.add(
         new TransferDuel(
             ConnectBenchmark.class,

@@ -84,6 +84,20 @@ public abstract sealed class Socket implements Pollable, AutoCloseable
     timeoutNanos = Math.min(timeoutMillis, Long.MAX_VALUE / NANOS_PER_MILLI) * NANOS_PER_MILLI;
   }
 
+  /**
+   * Makes blocking operations keep the processor for a while before they sleep, as {@link
+   * Fd#setSpin} says: for a conversation whose answers come within microseconds, on a machine with
+   * a processor for each end. Waits of virtual threads are as before.
+   *
+   * @param nanos how long to ask again and again, in nanoseconds, up to a second; 0, as at first,
+   *     sleeps at once
+   * @throws IllegalArgumentException if it is negative or more than a second
+   * @throws UnsupportedOperationException from a backend that cannot
+   */
+  public void setSpin(long nanos) {
+    linux("spinning").fd().setSpin(nanos);
+  }
+
   /** Tells whether operations wait. */
   public boolean isBlocking() {
     return timeoutNanos != 0;

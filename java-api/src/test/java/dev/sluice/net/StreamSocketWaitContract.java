@@ -168,4 +168,23 @@ abstract class StreamSocketWaitContract extends StreamSocketConnectContract {
     assertThatThrownBy(sender::join).isInstanceOf(FdClosedException.class);
     assertThatThrownBy(receiver::join).isInstanceOf(FdClosedException.class);
   }
+
+  @Test
+  void recv_withSpin_receivesSoonerOrLater_orSaysThatItCannotSpin() throws Exception {
+    Connection connection = connect();
+    StreamSocket client = connection.client();
+    if (!(client.calls() instanceof LinuxCalls)) {
+      assertThatThrownBy(() -> client.setSpin(1))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageEndingWith("does not have it; Backend.linux() has");
+      return;
+    }
+    client.setSpin(100_000);
+    Async.Task<Integer> receiver = recvElsewhere(client);
+    receiver.awaitBlocked(); // the answer is late
+    connection.server().send(allocate(8).put(1));
+    assertThat(receiver.join()).isEqualTo(1);
+    connection.server().send(allocate(8).put(2));
+    assertThat(client.recv(allocate(8))).isEqualTo(1);
+  }
 }

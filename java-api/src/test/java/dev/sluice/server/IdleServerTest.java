@@ -8,6 +8,7 @@ import dev.sluice.Family;
 import dev.sluice.InetEndpoint;
 import dev.sluice.IoBuffer;
 import dev.sluice.NoLeakedDescriptors;
+import dev.sluice.SystemCalls;
 import dev.sluice.loop.Connection;
 import dev.sluice.loop.ConnectionHandler;
 import dev.sluice.net.Shutdown;

@@ -54,7 +54,7 @@ final class Targets {
       }
       return bound == 0
           ? "MISSED"
-          : String.format(Locale.ROOT, "MISSED by %.0f %%", Math.abs(median - bound) / bound * 100);
+          : String.format(Locale.ROOT, "MISSED by %.1f %%", Math.abs(median - bound) / bound * 100);
     }
   }
 
@@ -172,6 +172,10 @@ final class Targets {
         "AF_UNIX round trip against jnr-unixsocket, two threads",
         2,
         ratio("UnixBlocking", "cpuNanos", "jnr", "typed"));
+    atLeast(
+        "the same, two threads that spin (setSpin)",
+        2,
+        ratio("UnixBlocking", "cpuNanos", "jnr", "spinning"));
   }
 
   /** The median over the rounds: a fork of which a compiler was late has some to begin with. */

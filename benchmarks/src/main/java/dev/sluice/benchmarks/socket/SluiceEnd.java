@@ -12,6 +12,9 @@ import java.io.IOException;
 
 /** An end of Sluice: a direct buffer. */
 final class SluiceEnd implements RoundTrip.End {
+  /** Longer than an answer takes, and not much longer than a processor takes to fall asleep. */
+  static final long SPIN_NANOS = 20_000;
+
   private final StreamSocket socket;
   private final byte[] message = new byte[RoundTrip.BYTES];
   private IoBuffer buffer;
@@ -23,8 +26,12 @@ final class SluiceEnd implements RoundTrip.End {
     }
   }
 
-  /** Connects over an address. */
-  static RoundTrip.Pair connect(Endpoint where) throws IOException {
+  /**
+   * Connects over an address.
+   *
+   * @param spinNanos for how long a wait asks again before it sleeps
+   */
+  static RoundTrip.Pair connect(Endpoint where, long spinNanos) throws IOException {
     try (ListeningSocket listener = ListeningSocket.listenOn(where, 1)) {
       StreamSocket client = StreamSocket.connectTo(listener.localEndpoint());
       StreamSocket server = requireNonNull(listener.accept());
@@ -32,6 +39,8 @@ final class SluiceEnd implements RoundTrip.End {
         client.set(TcpOptions.TCP_NODELAY, true);
         server.set(TcpOptions.TCP_NODELAY, true);
       }
+      client.setSpin(spinNanos);
+      server.setSpin(spinNanos);
       return new RoundTrip.Pair(new SluiceEnd(client), new SluiceEnd(server));
     }
   }

@@ -28,7 +28,18 @@ public class TcpRoundTripBenchmark extends CallBenchmark {
 
     @Override
     Pair connect() throws IOException {
-      return SluiceEnd.connect(InetEndpoint.loopback(Family.INET4, 0));
+      return SluiceEnd.connect(InetEndpoint.loopback(Family.INET4, 0), 0);
+    }
+  }
+
+  /** Sluice's sockets, which spin before they sleep. */
+  public static class Spinning extends RoundTrip {
+    /** JMH makes it. */
+    public Spinning() {}
+
+    @Override
+    Pair connect() throws IOException {
+      return SluiceEnd.connect(InetEndpoint.loopback(Family.INET4, 0), SluiceEnd.SPIN_NANOS);
     }
   }
 
@@ -90,6 +101,12 @@ public class TcpRoundTripBenchmark extends CallBenchmark {
   /** The typed layer. */
   @Benchmark
   public long typed(Typed contender) throws IOException {
+    return contender.call();
+  }
+
+  /** The typed layer, which spins before it sleeps. */
+  @Benchmark
+  public long spinning(Spinning contender) throws IOException {
     return contender.call();
   }
 

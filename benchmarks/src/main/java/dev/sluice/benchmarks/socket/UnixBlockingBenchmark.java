@@ -29,7 +29,20 @@ public class UnixBlockingBenchmark extends CallBenchmark {
     @Override
     Pair connect() throws IOException {
       try (UnixPath path = new UnixPath()) {
-        return SluiceEnd.connect(UnixEndpoint.path(path.path().toString()));
+        return SluiceEnd.connect(UnixEndpoint.path(path.path().toString()), 0);
+      }
+    }
+  }
+
+  /** Sluice's sockets, which spin before they sleep. */
+  public static class Spinning extends RoundTrip {
+    /** JMH makes it. */
+    public Spinning() {}
+
+    @Override
+    Pair connect() throws IOException {
+      try (UnixPath path = new UnixPath()) {
+        return SluiceEnd.connect(UnixEndpoint.path(path.path().toString()), SluiceEnd.SPIN_NANOS);
       }
     }
   }
@@ -96,6 +109,12 @@ public class UnixBlockingBenchmark extends CallBenchmark {
   /** The typed layer. */
   @Benchmark
   public long typed(Typed contender) throws IOException {
+    return contender.call();
+  }
+
+  /** The typed layer, which spins before it sleeps. */
+  @Benchmark
+  public long spinning(Spinning contender) throws IOException {
     return contender.call();
   }
 

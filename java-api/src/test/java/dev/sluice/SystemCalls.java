@@ -1,9 +1,8 @@
-package dev.sluice.server;
+package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sluice.Child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,20 +12,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Counts the system calls of one thread of this process, with {@code strace -c}. */
-final class SystemCalls {
+public final class SystemCalls {
   private static final Pattern TOTAL = Pattern.compile(" *100\\.00 +[\\d.]+ +\\d+ +(\\d+) .*total");
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private SystemCalls() {}
 
   /** Returns the number of the calling thread, as the kernel has it. */
-  static long thread() throws IOException {
+  public static long thread() throws IOException {
     return Long.parseLong(
         Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString());
   }
 
   /** Returns how many calls a thread makes in a time; skips the test where it cannot be traced. */
-  static int count(long thread, long millis) throws IOException, InterruptedException {
+  public static int count(long thread, long millis) throws IOException, InterruptedException {
     Child.assumeProgram("strace");
     Path summary = Files.createTempFile("sluice", ".calls");
     Path errors = Files.createTempFile("sluice", ".errors");
