@@ -8,6 +8,7 @@ final class Counters {
   final Counter acceptPauses = new Counter();
   final Counter readPauses = new Counter();
   final Counter handlerFailures = new Counter();
+  final Counter protocolFailures = new Counter();
   final Counter received = new Counter();
   final Counter sent = new Counter();
   final Counter datagramsDropped = new Counter();
@@ -24,6 +25,7 @@ final class Counters {
         acceptPauses.get(),
         readPauses.get(),
         handlerFailures.get(),
+        protocolFailures.get(),
         received.get(),
         sent.get(),
         datagramsDropped.get(),

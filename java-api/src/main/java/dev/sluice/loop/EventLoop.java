@@ -39,7 +39,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Tasks tasks;
   private final TimerHeap timers = new TimerHeap();
   private final Counters counters = new Counters();
-  private final LoopLog log = new LoopLog(counters.handlerFailures);
+  private final LoopLog log = new LoopLog(counters);
   private final Sources sources = new Sources(counters.sources);
   private final ArrayDeque<ServedConnection> deferred = new ArrayDeque<>();
   private final Ending ending = new Ending(this);

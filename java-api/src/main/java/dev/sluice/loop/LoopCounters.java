@@ -12,6 +12,8 @@ package dev.sluice.loop;
  *     descriptors
  * @param readPauses how often a connection was not read because its peer did not read either
  * @param handlerFailures exceptions that handlers, watchers and tasks have thrown
+ * @param protocolFailures connections that were reset because the peer broke the protocol, as a
+ *     handler has said by a {@link java.net.ProtocolException}
  * @param receivedBytes bytes received
  * @param sentBytes bytes the kernel has taken
  * @param datagramsDropped datagrams that could not be sent at once
@@ -26,6 +28,7 @@ public record LoopCounters(
     long acceptPauses,
     long readPauses,
     long handlerFailures,
+    long protocolFailures,
     long receivedBytes,
     long sentBytes,
     long datagramsDropped,
@@ -33,27 +36,15 @@ public record LoopCounters(
     long fileFailures) {
 
   /** Of a loop that has done nothing. */
-  public static final LoopCounters NONE = new LoopCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final LoopCounters NONE = new LoopCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Of one who has accepted a connection. */
   public static final LoopCounters ONE_ACCEPTED =
-      new LoopCounters(0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      new LoopCounters(0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** Returns these with more failures of handlers. */
-  public LoopCounters plusFailures(long more) {
-    return new LoopCounters(
-        iterations,
-        sources,
-        accepted,
-        refused,
-        acceptPauses,
-        readPauses,
-        handlerFailures + more,
-        receivedBytes,
-        sentBytes,
-        datagramsDropped,
-        datagramErrors,
-        fileFailures);
+  /** Of a conversation that has failed, or not. */
+  public static LoopCounters failed(long handlerFailures, long protocolFailures) {
+    return new LoopCounters(0, 0, 0, 0, 0, 0, handlerFailures, protocolFailures, 0, 0, 0, 0, 0);
   }
 
   /** Returns these for when the loop has ended: what it did counts on, what it had does not. */
@@ -66,6 +57,7 @@ public record LoopCounters(
         acceptPauses,
         readPauses,
         handlerFailures,
+        protocolFailures,
         receivedBytes,
         sentBytes,
         datagramsDropped,
@@ -83,6 +75,7 @@ public record LoopCounters(
         acceptPauses + other.acceptPauses,
         readPauses + other.readPauses,
         handlerFailures + other.handlerFailures,
+        protocolFailures + other.protocolFailures,
         receivedBytes + other.receivedBytes,
         sentBytes + other.sentBytes,
         datagramsDropped + other.datagramsDropped,

@@ -9,10 +9,12 @@ final class LoopLog {
   private static final Logger LOG = System.getLogger("dev.sluice.loop");
 
   private final Counter handlerFailures;
+  private final Counter protocolFailures;
   private @Nullable Object warnedOf;
 
-  LoopLog(Counter handlerFailures) {
-    this.handlerFailures = handlerFailures;
+  LoopLog(Counters counters) {
+    handlerFailures = counters.handlerFailures;
+    protocolFailures = counters.protocolFailures;
   }
 
   /** Somebody else's code has thrown. */
@@ -23,6 +25,7 @@ final class LoopLog {
 
   /** The peer has broken the protocol: as many lines as it likes would be another way to harm. */
   void peerFailed(Object where, Throwable cause) {
+    protocolFailures.add(1);
     if (LOG.isLoggable(Level.DEBUG)) {
       log(Level.DEBUG, where + " is aborted: " + cause.getMessage(), null);
     }

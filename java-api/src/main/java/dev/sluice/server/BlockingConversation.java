@@ -35,6 +35,7 @@ final class BlockingConversation implements Conversation {
   private final BlockingHandler handler;
   private final long lingerNanos;
   private volatile int failures;
+  private volatile int protocolFailures;
   private volatile boolean closing;
 
   BlockingConversation(StreamSocket socket, BlockingHandler handler, long lingerNanos) {
@@ -62,6 +63,7 @@ final class BlockingConversation implements Conversation {
         failed(e); // the end of something else, a file for instance
       }
     } catch (ProtocolException byThePeer) {
+      protocolFailures = 1;
       resetAtClose();
     } catch (IOException | RuntimeException | Error e) {
       failed(e);
@@ -139,7 +141,7 @@ final class BlockingConversation implements Conversation {
 
   @Override
   public LoopCounters counted() {
-    return LoopCounters.NONE.plusFailures(failures);
+    return LoopCounters.failed(failures, protocolFailures);
   }
 
   @Override

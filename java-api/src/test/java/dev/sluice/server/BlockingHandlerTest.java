@@ -124,6 +124,7 @@ class BlockingHandlerTest {
       serve.server.shutdown(SOON);
       serve.awaitEnd();
       assertThat(serve.server.counted().handlerFailures()).isZero();
+      assertThat(serve.server.counted().protocolFailures()).isEqualTo(1);
     }
   }
 

@@ -364,6 +364,17 @@ abstract class ServerHandlerContract extends ServerFileContract {
   }
 
   @Test
+  void peer_thatBreaksTheProtocol_isCounted_andTheHandlerHasNotFailed() throws Exception {
+    try (Serve serve = serve(new FrameEchoHandler());
+        StreamSocket bad = serve.connect()) {
+      send(bad, "\u007f\u007f\u007f\u007f"); // a frame of two gigabytes
+      assertThat(ended(bad)).isTrue();
+      await().until(() -> serve.server.counted().protocolFailures() == 1);
+      assertThat(serve.server.counted().handlerFailures()).isZero();
+    }
+  }
+
+  @Test
   void idle_notOverridden_aborts_whileAnotherConnectionGoesOn() throws Exception {
     try (Serve serve = serve(new EchoHandler(), SOON_IDLE)) {
       for (int i = 0; i < 2; i++) {

@@ -18,7 +18,7 @@ final class Bout implements AutoCloseable {
   private static final int SETTLE_PART = 5;
   private static final int SETTLE_TIMES = 40;
   private static final int COUNT_MILLIS = 500;
-  private static final int LOOK_MILLIS = 100;
+  private static final int LOOK_MILLIS = 200;
   private static final int WARMUP_MILLIS = 200;
 
   /** Of fewer connections more the memory says nothing: a JVM loads classes meanwhile. */

@@ -1,6 +1,8 @@
 package dev.sluice.benchmarks.duel;
 
 import dev.sluice.benchmarks.server.Control;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,16 +19,19 @@ final class SystemCalls {
   static final List<String> RECEIVING =
       List.of("-y", "-s", "0", "-e", "trace=read,recvfrom,recvmsg,recvmmsg,readv");
 
-  /**
-   * Such as {@code 17 recvfrom(9<socket:[43]>, ""..., 16384, 0, NULL, NULL) = 64}. A call that was
-   * suspended is in two lines, of which neither is like this.
-   */
+  /** Such as {@code 17 recvfrom(9<socket:[43]>, ""..., 16384, 0, NULL, NULL) = 64}. */
   private static final Pattern RECEIVED =
       Pattern.compile(
           "\\d+ +(\\w+)\\(\\d+<(?:socket|TCP|TCPv6):.*?, (?:.*iov_len=)?(\\d+)[^\"]* = [1-9]\\d*");
 
-  /** So many lines are enough to tell what a server does. */
-  private static final int ENOUGH = 50;
+  /** A call during which another thread made one is in two lines: this one is the first. */
+  private static final Pattern UNFINISHED = Pattern.compile("(\\d+) +(.*) <unfinished \\.\\.\\.>");
+
+  private static final Pattern RESUMED =
+      Pattern.compile("(\\d+) +<\\.\\.\\. \\w+ resumed>(.*)");
+
+  /** So many calls are enough to tell what a server does. */
+  private static final int ENOUGH = 20;
 
   private SystemCalls() {}
 
@@ -49,7 +54,7 @@ final class SystemCalls {
    */
   static void verifyReceived(List<String> lines) throws Disqualified {
     int seen = 0;
-    for (String line : lines) {
+    for (String line : joined(lines)) {
       Matcher received = RECEIVED.matcher(line);
       if (!received.matches()) {
         continue;
@@ -64,5 +69,24 @@ final class SystemCalls {
     if (seen < ENOUGH) {
       throw new Disqualified("only " + seen + " calls were seen that receive from a socket");
     }
+  }
+
+  /** Puts calls together that are in two lines. */
+  private static List<String> joined(List<String> lines) {
+    List<String> joined = new ArrayList<>();
+    Map<String, String> begun = new HashMap<>();
+    for (String line : lines) {
+      Matcher unfinished = UNFINISHED.matcher(line);
+      Matcher resumed = RESUMED.matcher(line);
+      if (unfinished.matches()) {
+        begun.put(unfinished.group(1), unfinished.group(2));
+      } else if (resumed.matches()) {
+        String thread = resumed.group(1);
+        joined.add(thread + " " + begun.getOrDefault(thread, "") + resumed.group(2));
+      } else {
+        joined.add(line);
+      }
+    }
+    return joined;
   }
 }
