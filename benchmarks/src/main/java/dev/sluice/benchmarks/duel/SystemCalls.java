@@ -27,8 +27,7 @@ final class SystemCalls {
   /** A call during which another thread made one is in two lines: this one is the first. */
   private static final Pattern UNFINISHED = Pattern.compile("(\\d+) +(.*) <unfinished \\.\\.\\.>");
 
-  private static final Pattern RESUMED =
-      Pattern.compile("(\\d+) +<\\.\\.\\. \\w+ resumed>(.*)");
+  private static final Pattern RESUMED = Pattern.compile("(\\d+) +<\\.\\.\\. \\w+ resumed>(.*)");
 
   /** So many calls are enough to tell what a server does. */
   private static final int ENOUGH = 20;
