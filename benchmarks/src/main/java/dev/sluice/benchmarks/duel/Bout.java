@@ -136,9 +136,14 @@ final class Bout implements AutoCloseable {
     }
   }
 
-  /** Counts the system calls of a request, and sees into how many bytes is received. */
+  /**
+   * Counts the system calls of a request, and sees into how many bytes is received: they are the
+   * same whether the server is compiled or not.
+   */
   void countCalls() throws IOException {
     int active = Math.min(contender.most(), USUAL.active());
+    generator.connect(active);
+    generator.closed(active, USUAL.bytes(), WARMUP_MILLIS);
     try (Strace strace = new Strace(server.pid(), SystemCalls.COUNTED)) {
       Load.Closed closed = generator.closed(active, USUAL.bytes(), COUNT_MILLIS);
       Map<String, Double> calls =

@@ -46,7 +46,14 @@ final class DuelRun {
       for (int round = 1; round <= setting.rounds(); round++) {
         for (EchoContender contender : contenders) {
           now.accept("round " + round + ": " + contender.name());
-          attempt(contender, c, generator, bout -> bout.fight(setting, step));
+          attempt(
+              contender,
+              c,
+              generator,
+              bout -> {
+                bout.warmUp(setting.warmupRequests());
+                bout.fight(setting, step);
+              });
           step.run();
         }
       }
@@ -97,7 +104,6 @@ final class DuelRun {
       command.addFirst(c.command());
     }
     try (Bout bout = new Bout(contender, cores.onServersCore(command), results, generator)) {
-      bout.warmUp(setting.warmupRequests());
       work.with(bout);
     } catch (Disqualified e) {
       results.disqualify(contender.name(), e.getMessage());
