@@ -34,9 +34,11 @@ public abstract class NioContender extends Contender implements Arrival {
     return connection;
   }
 
-  /** Sends one byte to the accepted end. */
-  protected void sendByte() throws IOException {
+  /** One byte arrives at the accepted end. */
+  @Override
+  public final long arrive() throws IOException {
     client.write(ByteBuffer.wrap(new byte[] {'x'}));
+    return 1;
   }
 
   @Override

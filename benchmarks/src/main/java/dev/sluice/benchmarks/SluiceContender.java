@@ -39,11 +39,13 @@ public abstract class SluiceContender extends Contender implements Arrival {
     return connection;
   }
 
-  /** Sends one byte to the accepted end. */
-  protected void sendByte() throws IOException {
+  /** One byte arrives at the accepted end. */
+  @Override
+  public final long arrive() throws IOException {
     try (IoBuffer one = IoBuffer.allocate(1)) {
       client.send(one.put("x", US_ASCII));
     }
+    return 1;
   }
 
   @Override

@@ -39,7 +39,6 @@ import picocli.CommandLine.Spec;
       "  nc 127.0.0.1 7777                                any line is a sign of life"
     })
 final class HeartbeatServer implements Callable<Integer> {
-
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec command;

@@ -8,24 +8,22 @@ import org.jspecify.annotations.Nullable;
 final class LoopLog {
   private static final Logger LOG = System.getLogger("dev.sluice.loop");
 
-  private final Counter handlerFailures;
-  private final Counter protocolFailures;
+  private final Counters counters;
   private @Nullable Object warnedOf;
 
   LoopLog(Counters counters) {
-    handlerFailures = counters.handlerFailures;
-    protocolFailures = counters.protocolFailures;
+    this.counters = counters;
   }
 
   /** Somebody else's code has thrown. */
   void failed(Object where, Throwable cause) {
-    handlerFailures.add(1);
+    counters.handlerFailures.add(1);
     log(Level.ERROR, where + " failed, and others go on", cause);
   }
 
   /** The peer has broken the protocol: as many lines as it likes would be another way to harm. */
   void peerFailed(Object where, Throwable cause) {
-    protocolFailures.add(1);
+    counters.protocolFailures.add(1);
     if (LOG.isLoggable(Level.DEBUG)) {
       log(Level.DEBUG, where + " is aborted: " + cause.getMessage(), null);
     }

@@ -26,6 +26,8 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 
 /** By what Netty reaches the kernel. Its channels are connected before Netty gets them. */
 public enum NettyTransport {
@@ -45,7 +47,7 @@ public enum NettyTransport {
     }
 
     @Override
-    public Channel connect(Endpoint listener) throws IOException {
+    Channel connect(Endpoint listener) throws IOException {
       return wrap(StreamSocket.connectTo(listener));
     }
 
@@ -79,7 +81,7 @@ public enum NettyTransport {
     }
 
     @Override
-    public Channel connect(Endpoint listener) throws IOException {
+    Channel connect(Endpoint listener) throws IOException {
       return wrap(SocketChannel.open(address(listener)));
     }
 
@@ -119,5 +121,15 @@ public enum NettyTransport {
   public abstract Channel accept(Endpoint where, Dial dial) throws IOException;
 
   /** Connects a client. */
-  public abstract Channel connect(Endpoint listener) throws IOException;
+  abstract Channel connect(Endpoint listener) throws IOException;
+
+  /** Two channels that are connected. */
+  public record Pair(Channel client, Channel server) {}
+
+  /** Listens, connects, and accepts. */
+  public Pair connectPair(Endpoint where) throws IOException {
+    List<Channel> client = new ArrayList<>();
+    Channel server = accept(where, listener -> client.add(connect(listener)));
+    return new Pair(client.getFirst(), server);
+  }
 }

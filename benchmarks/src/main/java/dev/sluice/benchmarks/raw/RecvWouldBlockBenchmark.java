@@ -53,12 +53,6 @@ public class RecvWouldBlockBenchmark extends CallBenchmark {
     }
 
     @Override
-    public long arrive() throws IOException {
-      sendByte();
-      return 1;
-    }
-
-    @Override
     protected void close() throws IOException {
       UnistdSys.close(fd);
       arena.close();
@@ -87,12 +81,6 @@ public class RecvWouldBlockBenchmark extends CallBenchmark {
     }
 
     @Override
-    public long arrive() throws IOException {
-      sendByte();
-      return 1;
-    }
-
-    @Override
     protected void close() throws IOException {
       buffer.close();
       super.close();
@@ -118,12 +106,6 @@ public class RecvWouldBlockBenchmark extends CallBenchmark {
     public long expected() {
       return 0;
     }
-
-    @Override
-    public long arrive() throws IOException {
-      sendByte();
-      return 1;
-    }
   }
 
   /** What Netty's channels call, by JNI, and 0. */
@@ -147,12 +129,6 @@ public class RecvWouldBlockBenchmark extends CallBenchmark {
     @Override
     public long expected() {
       return 0;
-    }
-
-    @Override
-    public long arrive() throws IOException {
-      sendByte();
-      return 1;
     }
 
     @Override

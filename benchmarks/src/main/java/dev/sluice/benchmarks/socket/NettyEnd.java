@@ -8,8 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An end of Netty, with an event loop in each of the two threads. */
@@ -27,10 +25,9 @@ final class NettyEnd implements RoundTrip.End {
 
   /** Connects over an address. */
   static RoundTrip.Pair connect(NettyTransport transport, Endpoint where) throws IOException {
-    List<Channel> client = new ArrayList<>();
-    Channel server = transport.accept(where, there -> client.add(transport.connect(there)));
+    NettyTransport.Pair pair = transport.connectPair(where);
     return new RoundTrip.Pair(
-        new NettyEnd(transport, client.getFirst()), new NettyEnd(transport, server));
+        new NettyEnd(transport, pair.client()), new NettyEnd(transport, pair.server()));
   }
 
   /** The loop belongs to the thread that transfers. */

@@ -7,11 +7,8 @@ import dev.sluice.benchmarks.netty.NettyTransport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A stream of Netty: both ends on one event loop. */
 abstract class NettyStream extends StreamEnds {
@@ -30,14 +27,10 @@ abstract class NettyStream extends StreamEnds {
   protected final void open() throws IOException {
     loop = new NettyLoop(transport);
     try (UnixPath path = new UnixPath()) {
-      List<Channel> connected = new ArrayList<>();
-      Channel accepted =
-          transport.accept(
-              UnixEndpoint.path(path.path().toString()),
-              there -> connected.add(transport.connect(there)));
+      NettyTransport.Pair pair = transport.connectPair(UnixEndpoint.path(path.path().toString()));
       ByteBuf first = PooledByteBufAllocator.DEFAULT.directBuffer(bytes());
-      client = new NettyPeer(loop, connected.getFirst(), first.writeBytes(Pattern.nio(bytes())));
-      server = new NettyPeer(loop, accepted, Unpooled.buffer(1));
+      client = new NettyPeer(loop, pair.client(), first.writeBytes(Pattern.nio(bytes())));
+      server = new NettyPeer(loop, pair.server(), Unpooled.buffer(1));
     }
   }
 

@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
       "  sluice chat --unix /tmp/chat.sock  AF_UNIX; try: socat READLINE UNIX:/tmp/chat.sock"
     })
 public final class Chat implements Callable<Integer> {
-
   /** Each member's connection calls the one handler: in one thread, or it would need locks. */
   private static final List<ServerModel> MODELS =
       List.of(
